@@ -1,0 +1,1 @@
+"""What OpenPhone (now Quo) sends and accepts: signatures and events. No cloud, no web framework."""

@@ -1,0 +1,1 @@
+"""The processor: a Cloud Run service that merges pushed events into Firestore documents."""
