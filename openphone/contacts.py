@@ -1,0 +1,68 @@
+"""Reads events of the vendor's address book."""
+
+from collections.abc import Iterable
+
+from openphone.common import Delivered, known
+from openphone.errors import EventError
+from openphone.events import AddressBookEntry
+from openphone.models import Contact, CustomField, Value
+
+
+def read_updated(delivered: Delivered) -> AddressBookEntry:
+    """Read an entry that was made or changed."""
+    return _entry(delivered, deleted=False)
+
+
+def read_deleted(delivered: Delivered) -> AddressBookEntry:
+    """Read an entry that was deleted; often it names no number any more."""
+    return _entry(delivered, deleted=True)
+
+
+def _entry(delivered: Delivered, *, deleted: bool) -> AddressBookEntry:
+    contact: Contact = delivered.parse(Contact)
+    if not contact.id:
+        raise EventError(f"{delivered.where}.id: missing")
+    more = contact.fields_ or ()
+    where = f"{delivered.where}.fields"
+    fields = known(
+        first_name=contact.first_name,
+        last_name=contact.last_name,
+        company=contact.company or _first(_named(more, "company", where)),
+        role=contact.role or _first(_named(more, "role", where)),
+        emails=_texts(contact.emails) or _named(more, "email", where),
+        phone_numbers=_texts(contact.phone_numbers) or _named(more, "phone", where),
+        deleted=deleted,
+    )
+    return AddressBookEntry(id=contact.id, fields=fields)
+
+
+def _texts(values: Iterable[Value] | None) -> list[str]:
+    return _distinct(value.value or "" for value in values or ())
+
+
+def _named(fields: Iterable[CustomField], kind: str, where: str) -> list[str]:
+    """The texts of the fields whose type or, without one of use, whose name tells the kind."""
+    found: list[str] = []
+    for field in fields:
+        if kind in (field.type or "").lower() or kind in (field.name or "").lower():
+            found += _as_texts(field.value, where)
+    return _distinct(found)
+
+
+def _as_texts(value: object, where: str) -> list[str]:
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return value
+    raise EventError(f"{where}: should hold texts")
+
+
+def _distinct(texts: Iterable[str]) -> list[str]:
+    """Trimmed, without the empty ones, each once, in the order given."""
+    return list(dict.fromkeys(text.strip() for text in texts if text.strip()))
+
+
+def _first(texts: list[str]) -> str | None:
+    return texts[0] if texts else None

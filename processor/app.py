@@ -1,0 +1,115 @@
+"""The rules of the processor: which push is answered how. Knows no cloud; the store is given."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Protocol
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+
+from openphone import logs
+from processor.changes import Plan
+from processor.plan import Job, Options, prepare
+from processor.push import EnvelopeError, read_push
+from processor.records import Incoming
+
+PUSH_PATH = "/"
+HEALTH_PATH = "/health"
+# Pub/Sub's largest message, 10 MB, in base64 and with its attributes.
+MOST_BODY_BYTES = 16 * 1024 * 1024
+_ALLOWED = {PUSH_PATH: ("POST",), HEALTH_PATH: ("GET", "HEAD")}
+
+log = logging.getLogger("processor")
+
+
+class Store(Protocol):
+    """Where events are applied."""
+
+    async def apply(self, job: Job) -> Plan:
+        """Store what the event changes. Raises an exception when it should come again."""
+
+
+class RefusalError(Exception):
+    """A request is answered with this status and constant text."""
+
+    def __init__(self, status: int, text: str, allow: str | None = None) -> None:
+        """Keep the answer; `allow` names the methods of a path."""
+        super().__init__(text)
+        self.status, self.text = status, text
+        self.headers = {"Allow": allow} if allow else None
+
+
+class Processor:
+    """Answers the requests of one worker."""
+
+    def __init__(
+        self,
+        store: Store,
+        options: Options,
+        check_token: Callable[[str], Awaitable[None]] | None = None,
+    ) -> None:
+        """Take the parts; `check_token` raises RefusalError for a push that is not ours."""
+        self._store, self._options, self._check_token = store, options, check_token
+
+    async def handle(self, request: Request) -> Response:
+        """Answer one request. Raises nothing."""
+        try:
+            return await self._answer(request)
+        except RefusalError as refusal:
+            return JSONResponse({"error": refusal.text}, refusal.status, refusal.headers)
+        except ClientDisconnect:
+            return JSONResponse({"error": "the body is incomplete"}, 400)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the event shall come again
+            log.error("not stored", extra=logs.failure(error))  # noqa: TRY400 - no traceback
+            return JSONResponse({"error": "the event could not be stored now"}, 503)
+
+    async def _answer(self, request: Request) -> Response:
+        _check_route(request)
+        if request.scope["path"] == HEALTH_PATH:
+            return JSONResponse({"status": "ok"})
+        if self._check_token is not None:
+            await self._check_token(request.headers.get("authorization", ""))
+        incoming = _read(await _body(request))
+        planned = await self._store.apply(prepare(incoming, self._options))
+        _log(incoming, planned)
+        return Response(status_code=204)
+
+
+def _check_route(request: Request) -> None:
+    allowed = _ALLOWED.get(request.scope["path"])
+    if allowed is None:
+        raise RefusalError(404, "no such path")
+    if request.method not in allowed:
+        raise RefusalError(405, "method not allowed", ", ".join(allowed))
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BODY_BYTES:
+            raise RefusalError(400, "not a Pub/Sub push")
+    return bytes(body)
+
+
+def _read(body: bytes) -> Incoming:
+    try:
+        return read_push(body)
+    except EnvelopeError as error:
+        log.warning("refused", extra={"reason": str(error)})
+        raise RefusalError(400, "not a Pub/Sub push") from None
+
+
+def _log(incoming: Incoming, planned: Plan) -> None:
+    fields: dict[str, object] = {
+        "event_id": incoming.event_id,
+        "event_type": incoming.event_type,
+        "outcome": planned.outcome.value,
+    }
+    if incoming.received_at:
+        fields["delay_seconds"] = (datetime.now(UTC) - incoming.received_at).total_seconds()
+    if planned.error:
+        log.warning("failed", extra={**fields, "reason": planned.error})
+    else:
+        log.info(planned.outcome.value, extra=fields)

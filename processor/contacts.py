@@ -1,0 +1,68 @@
+"""One outside number, and the vendor's address-book entries that name it. Pure."""
+
+from collections.abc import Iterable
+from copy import deepcopy
+from datetime import datetime
+from typing import Any
+
+from openphone.events import AddressBookEntry
+from processor import merge
+from processor.documents import MERGE, Document
+from processor.values import storable
+
+_NAMES = ("first_name", "last_name", "company", "role", "emails")
+_SHOWN = ("display_name", "name_key", *_NAMES, "deleted")
+
+
+def merge_entry(before: Document | None, entry: AddressBookEntry, at: merge.Stamp) -> Document:
+    """Give the address-book entry's document after an event; `before` is left as it was."""
+    document = dict(before) if before else {}
+    book = document[MERGE] = deepcopy(document.get(MERGE, {}))
+    fields = {name: storable(value) for name, value in entry.fields.items()}
+    merge.latest(document, book.setdefault("stamps", {}), fields, at)
+    merge.greatest(book, "stamp", at)
+    return document
+
+
+def numbers_of(entry: Document | None) -> frozenset[str]:
+    """Give the numbers that the entry holds."""
+    return frozenset(entry.get("phone_numbers", ()) if entry else ())
+
+
+def name_contact(before: Document | None, number: str) -> Document:
+    """Give the contact of a number, made when it is new."""
+    return dict(before) if before else {"phone_number": storable(number), MERGE: {}}
+
+
+def see(contact: Document, own_time: datetime | None) -> Document:
+    """Give the contact after an activity that names it was known to be at a time."""
+    document = dict(contact)
+    merge.earliest(document, "first_seen_at", own_time)
+    return document
+
+
+def show_entry(contact: Document, entries: Iterable[Document | None]) -> Document:
+    """Give the contact with the names of the one address-book entry that it shows.
+
+    `entries` are, among others, all that ever named the number: of those that hold it now and
+    are not deleted the one with the greatest stamp, else of the deleted ones that hold it.
+    """
+    document = {name: value for name, value in contact.items() if name not in _SHOWN}
+    holding = _holding(document["phone_number"], entries)
+    alive = [entry for entry in holding if not entry["deleted"]]
+    if holding:
+        shown = max(alive or holding, key=lambda entry: entry[MERGE]["stamp"])
+        document.update({name: shown[name] for name in _NAMES if name in shown})
+        document.update(_display_name(shown))
+        document["deleted"] = not alive
+    return document
+
+
+def _holding(number: str, entries: Iterable[Document | None]) -> list[Document]:
+    return [entry for entry in entries if entry and number in numbers_of(entry)]
+
+
+def _display_name(entry: Document) -> dict[str, Any]:
+    both = " ".join(entry[name] for name in ("first_name", "last_name") if name in entry)
+    name = both or entry.get("company")
+    return {"display_name": name, "name_key": name.casefold()} if name else {}

@@ -1,0 +1,49 @@
+"""The processor as a functions-framework target: `process` in this file, with `--asgi`.
+
+Settings are read at import, so that a wrong one stops the start. Clients are built later, in
+the worker: gRPC does not survive the fork.
+"""
+
+import os
+from collections.abc import Awaitable, Callable
+from functools import cache
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from openphone import logs
+from openphone.settings import read_or_exit
+from processor.app import Processor, RefusalError
+from processor.config import Config
+from processor.store import Store, connect
+
+_config = read_or_exit(Config.from_env, os.environ)
+logs.setup("processor", _config.log_level, project=_config.project)
+
+
+@cache
+def _processor() -> Processor:
+    store = Store(connect(_config.project, _config.database))
+    return Processor(store, _config.options, _token_check(_config))
+
+
+def _token_check(config: Config) -> Callable[[str], Awaitable[None]] | None:
+    if not config.push_audience:
+        return None
+    # Only outside of Cloud Run; what this imports would slow every other cold start.
+    from processor.oidc import PushTokens, TokenError, fetch_certs  # noqa: PLC0415 - see above
+
+    tokens = PushTokens(config.push_audience, config.push_service_account, fetch_certs)
+
+    async def check(authorization: str) -> None:
+        try:
+            await tokens.check(authorization)
+        except TokenError as error:
+            raise RefusalError(error.status, "the push token is not valid") from None
+
+    return check
+
+
+async def process(request: Request) -> Response:
+    """Answer one request."""
+    return await _processor().handle(request)

@@ -1,0 +1,88 @@
+"""What Firestore can hold: values are made fit, and documents are measured.
+
+Limits: https://firebase.google.com/docs/firestore/quotas and .../storage-size.
+"""
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+DOCUMENT_BYTES = 1024 * 1024
+NESTING = 20
+_INT64 = range(-(2**63), 2**63)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_RESERVED_KEY = re.compile(r"(__.*__)?", re.DOTALL)
+_KEY_BYTES = 1500
+_DOCUMENT_OVERHEAD = 32
+_NAME_OVERHEAD = 16
+
+
+def storable(value: object, room: int = NESTING) -> Any:  # noqa: ANN401 - any Firestore value
+    """Give the value as Firestore can hold it; what is exact stands in the event's payload.
+
+    A lone surrogate becomes U+FFFD, an integer beyond 64 bits the nearest float. A list directly
+    in a list, a map with a key that Firestore refuses, and what is nested deeper than `room`
+    levels become their JSON text.
+    """
+    if isinstance(value, str):
+        return _SURROGATE.sub(_REPLACEMENT, value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value if value in _INT64 else _nearest_float(value)
+    if isinstance(value, Mapping):
+        return _storable_map(value, room)
+    if isinstance(value, list | tuple):
+        return _storable_list(value, room)
+    return value
+
+
+def size_of(value: object) -> int:
+    """Give the bytes that Firestore counts for a value."""
+    if isinstance(value, str):
+        return len(value.encode("utf-8")) + 1
+    if isinstance(value, bytes):
+        return len(value)
+    if isinstance(value, Mapping):
+        return sum(len(key.encode("utf-8")) + 1 + size_of(item) for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return sum(size_of(item) for item in value)
+    return 8 if isinstance(value, int | float | datetime) and not isinstance(value, bool) else 1
+
+
+def document_size(collection: str, document_id: str, document: Mapping[str, object]) -> int:
+    """Give the bytes that Firestore counts for a document, rounded up."""
+    name = len(collection.encode("utf-8")) + len(document_id.encode("utf-8")) + 2
+    return name + _NAME_OVERHEAD + _DOCUMENT_OVERHEAD + size_of(document)
+
+
+def _storable_map(value: Mapping[str, object], room: int) -> object:
+    if room == 0 or not all(_is_key(key) for key in value):
+        return json.dumps(value, default=str)
+    return {key: storable(item, room - 1) for key, item in value.items()}
+
+
+def _storable_list(value: list[object] | tuple[object, ...], room: int) -> object:
+    if room == 0:
+        return json.dumps(value, default=str)
+    return [
+        json.dumps(item, default=str)
+        if isinstance(item, list | tuple)
+        else storable(item, room - 1)
+        for item in value
+    ]
+
+
+def _is_key(key: str) -> bool:
+    if _RESERVED_KEY.fullmatch(key) or _SURROGATE.search(key):
+        return False
+    return len(key.encode("utf-8")) <= _KEY_BYTES
+
+
+def _nearest_float(value: int) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.copysign(math.inf, value)
