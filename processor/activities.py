@@ -37,7 +37,7 @@ def merge_activity(before: Document | None, event: Applied) -> Document:
     """Give the activity's document after the event; `before` is left as it was."""
     document = dict(before) if before else {"openphone_id": storable(event.activity.id)}
     book = document[MERGE] = deepcopy(document.get(MERGE, {}))
-    stamps = book.setdefault("stamps", {})
+    stamps = merge.unpack(book.get("stamps", {}))
     merge.latest(document, stamps, _storable(event.activity.fields), event.stamp)
     for name in _MAPS:
         _merge_map(document, stamps, name, getattr(event.activity, name), event.stamp)
@@ -45,6 +45,7 @@ def merge_activity(before: Document | None, event: Applied) -> Document:
     _merge_times(document, book, event)
     _merge_link(document, book, event)
     _derive(document, stamps)
+    book["stamps"] = merge.pack(stamps)
     return document
 
 

@@ -19,7 +19,9 @@ def merge_entry(before: Document | None, entry: AddressBookEntry, at: merge.Stam
     document = dict(before) if before else {}
     book = document[MERGE] = deepcopy(document.get(MERGE, {}))
     fields = {name: storable(value) for name, value in entry.fields.items()}
-    merge.latest(document, book.setdefault("stamps", {}), fields, at)
+    stamps = merge.unpack(book.get("stamps", {}))
+    merge.latest(document, stamps, fields, at)
+    book["stamps"] = merge.pack(stamps)
     merge.greatest(book, "stamp", at)
     return document
 

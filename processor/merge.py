@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 Stamp: TypeAlias = str
 Stamps: TypeAlias = dict[str, Stamp]
+Packed: TypeAlias = dict[Stamp, str]
 Values: TypeAlias = MutableMapping[str, Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,6 +39,22 @@ def latest(values: Values, stamps: Stamps, new: Mapping[str, Any], at: Stamp) ->
             stamps[name] = at
 
 
+def pack(stamps: Stamps) -> Packed:
+    """Give stamps as documents keep them: each once, with the names of the values it ranks.
+
+    A document has many values of few events, and every entry costs bytes and encoding time.
+    """
+    packed: Packed = {}
+    for name, at in sorted(stamps.items()):
+        packed[at] = f"{packed[at]} {name}" if at in packed else name
+    return packed
+
+
+def unpack(packed: Packed) -> Stamps:
+    """Give stamps by name again, from what `pack` made of them."""
+    return {name: at for at, names in packed.items() for name in names.split(" ")}
+
+
 def union(values: Values, name: str, new: Iterable[str]) -> None:
     """Add to a set, which is stored as a sorted list; an empty set is not stored."""
     joined = sorted({*values.get(name, ()), *new})
@@ -58,16 +75,16 @@ def greatest(values: Values, name: str, new: Any) -> None:  # noqa: ANN401 - any
 
 
 def recordings(
-    old: list[Values], old_stamps: list[Stamps], new: Iterable[Mapping[str, Any]], at: Stamp
-) -> tuple[list[Values], list[Stamps]]:
+    old: list[Values], old_stamps: list[Packed], new: Iterable[Mapping[str, Any]], at: Stamp
+) -> tuple[list[Values], list[Packed]]:
     """Join two lists of recordings: one entry for each host and path, members by stamp.
 
     Gives the entries in the order of (`started_at`, key), those without a start last, and the
-    stamps of their members in the same order.
+    packed stamps of their members in the same order.
     """
     joined = {
-        recording_key(entry["url"]): (dict(entry), dict(stamps))
-        for entry, stamps in zip(old, old_stamps, strict=True)
+        recording_key(entry["url"]): (dict(entry), unpack(packed))
+        for entry, packed in zip(old, old_stamps, strict=True)
     }
     for entry in new:
         values, stamps = joined.setdefault(recording_key(entry["url"]), ({}, {}))
@@ -75,7 +92,7 @@ def recordings(
     ordered = sorted(
         joined.items(), key=lambda item: (item[1][0].get("started_at", _LAST), item[0])
     )
-    return [pair[0] for _, pair in ordered], [pair[1] for _, pair in ordered]
+    return [pair[0] for _, pair in ordered], [pack(pair[1]) for _, pair in ordered]
 
 
 def recording_key(url: str) -> str:

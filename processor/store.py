@@ -1,34 +1,29 @@
-"""Firestore: reads what planning an event needs and commits what it gives. Nobody else knows it.
+"""Firestore: reads what planning events needs, commits what it gives, tries again when it lost.
 
-Reads happen outside of any transaction, and one commit carries a precondition for every
-document in it: it must not be there yet, or not have changed since it was read. A commit that
-loses is planned again. Transactions that lock what they read collapse on a busy conversation;
-see `docs/decisions/`.
+Reads happen outside of any transaction, and a commit carries a precondition for every document
+in it: it must not be there yet, or not have changed since it was read. Events that wait together
+share a commit; each is in it with all that it changes. See `docs/decisions/` for why.
 """
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from itertools import groupby
 
 from google.api_core import exceptions
-from google.cloud.firestore_v1 import AsyncClient, AsyncDocumentReference
-from google.cloud.firestore_v1.async_query import AsyncQuery
-from google.cloud.firestore_v1.base_query import BaseQuery, FieldFilter
-from google.cloud.firestore_v1.field_path import FieldPath
-from google.cloud.firestore_v1.transforms import DELETE_FIELD
+from google.cloud.firestore_v1 import AsyncClient
 
-from processor.changes import Change, Edges, Get, Known, Plan, Planning
-from processor.conversations import EDGE_FIELDS, Linked
-from processor.documents import ACTIVITIES, Document, Path
+from processor.changes import Get, Plan
+from processor.documents import Path
+from processor.groups import Groups
 from processor.plan import Job, fail, plan
+from processor.snapshot import RPC_SECONDS, Snapshot, UnsettledError, reference
 from processor.transcripts import part_ids
-from processor.turns import Turns
 
 # Pub/Sub waits as long as the acknowledgement deadline of the subscription, 60 s.
 BUDGET_SECONDS = 25.0
-RPC_SECONDS = 10.0
 _PAUSE_SECONDS = 0.02
 _LONGEST_PAUSE_SECONDS = 1.0
 # What Firestore answers when a document is not as it was read, or is being written.
@@ -38,6 +33,8 @@ _LOST = (
     exceptions.FailedPrecondition,
     exceptions.NotFound,
 )
+# What no repetition mends: Firestore's own refusal, and the client's for what it cannot encode.
+_REFUSALS = (exceptions.InvalidArgument, TypeError, ValueError)
 _REFUSED = "Firestore refuses the documents of this event"
 
 
@@ -45,8 +42,27 @@ class StoreError(Exception):
     """Nothing was stored, and trying again later may help."""
 
 
+@dataclass(slots=True, eq=False)
+class _Pending:
+    """A job on its way: the parts that its attempts wrote, and whether Firestore refused it."""
+
+    job: Job
+    written: set[Path] = field(default_factory=set)
+    refused: bool = False
+
+    @property
+    def keys(self) -> list[Path]:
+        """What must not be in two commits at once, the most contended first."""
+        job = self.job
+        paths = (job.conversation_path, job.activity_path, job.incoming.path)
+        return [path for path in paths if path is not None]
+
+
+_Plans = dict[_Pending, Plan]
+
+
 class Store:
-    """Applies events to the documents, each in one atomic commit."""
+    """Applies events to the documents, each whole in one atomic commit."""
 
     def __init__(
         self,
@@ -56,125 +72,91 @@ class Store:
     ) -> None:
         """Take the client; `clock` gives the time of day, with its zone."""
         self._client, self._clock, self._budget = client, clock, budget_seconds
-        self._turns = Turns()
+        self._groups: Groups[_Pending, Plan] = Groups(self._settle)
 
     async def apply(self, job: Job) -> Plan:
         """Store what an event changes and give the plan that was carried out.
 
         Raises StoreError when Firestore does not answer, or others keep winning.
         """
-        async with self._turns.take(job.conversation_path or job.activity_path):
-            try:
-                async with asyncio.timeout(self._budget):
-                    return await self._apply(job)
-            except TimeoutError as error:
-                raise StoreError("contention outlasted the retries") from error
-            except exceptions.GoogleAPICallError as error:
-                raise StoreError("Firestore did not answer") from error
+        pending = _Pending(job)
+        try:
+            async with asyncio.timeout(self._budget):
+                return await self._groups.submit(pending, pending.keys, len(job.incoming.body))
+        except TimeoutError as error:
+            raise StoreError("contention outlasted the retries") from error
+        except exceptions.GoogleAPICallError as error:
+            raise StoreError("Firestore did not answer") from error
 
-    async def _apply(self, job: Job) -> Plan:
-        written: set[Path] = set()
+    async def _settle(self, group: Sequence[_Pending]) -> _Plans:
+        async with asyncio.timeout(self._budget):
+            plans = await self._persist(group)
+            for pending in group:
+                await self._sweep(pending, plans[pending])
+            return plans
+
+    async def _persist(self, group: Sequence[_Pending]) -> _Plans:
+        """Store events together; what does not work together is tried in smaller groups."""
+        plans: _Plans = {}
         pause = _PAUSE_SECONDS
-        refused = False
-        while True:
-            now = self._clock()
-            attempt = _Attempt(self._client)
-            planned = await attempt.drive(fail(job, now, _REFUSED) if refused else plan(job, now))
+        while rest := [pending for pending in group if pending not in plans]:
             try:
-                await attempt.commit(planned, written)
+                plans |= await self._attempt(rest)
             except _LOST:
+                if len(smaller := _by_conversation(rest)) > 1:
+                    return plans | await self._persist_each(smaller)
                 await asyncio.sleep(random.uniform(0, pause))  # noqa: S311 - no secret
                 pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
-            except exceptions.InvalidArgument:
-                if refused:
+            except _REFUSALS:
+                if len(rest) > 1:
+                    return plans | await self._persist_each([[pending] for pending in rest])
+                if rest[0].refused:
                     raise
-                refused = True
-            else:
-                await self._sweep(job, planned, written)
-                return planned
+                rest[0].refused = True
+        return plans
 
-    async def _sweep(self, job: Job, planned: Plan, written: set[Path]) -> None:
-        """Remove the parts of a transcript that an attempt wrote and nothing names."""
-        strays = {path for path in written & set(job.parts) if path not in planned.parts}
-        if not strays or job.activity_path is None:
-            return
-        snapshot = await _reference(self._client, job.activity_path).get(timeout=RPC_SECONDS)
-        named = part_ids(snapshot.to_dict() if snapshot.exists else None)
-        for path in strays:
-            if path.id not in named:
-                await _reference(self._client, path).delete(timeout=RPC_SECONDS)
+    async def _persist_each(self, groups: Collection[Sequence[_Pending]]) -> _Plans:
+        plans: _Plans = {}
+        for some in await asyncio.gather(*map(self._persist, groups)):
+            plans |= some
+        return plans
 
-
-class _Attempt:
-    """One try: what it read, when that was last changed, and the commit that relies on it."""
-
-    def __init__(self, client: AsyncClient) -> None:
-        self._client = client
-        self._changed_at: dict[Path, Any] = {}
-
-    async def drive(self, planning: Planning) -> Plan:
-        try:
-            need = next(planning)
-            while True:
-                need = planning.send(await self._answer(need))
-        except StopIteration as stop:
-            planned: Plan = stop.value
-            return planned
-
-    async def commit(self, planned: Plan, written: set[Path]) -> None:
-        changes = [change for change in planned.changes if change.before != change.after]
-        if not changes:
-            return
-        for path in planned.parts.keys() - written:
-            await _reference(self._client, path).set(
-                planned.parts[path], retry=None, timeout=RPC_SECONDS
-            )
-            written.add(path)
-        batch = self._client.batch()
-        for change in changes:
-            self._add(batch, change)
-        for path in planned.removals:
-            batch.delete(_reference(self._client, path))
-        await batch.commit(retry=None, timeout=RPC_SECONDS)
-
-    def _add(self, batch: Any, change: Change) -> None:  # noqa: ANN401 - the client is untyped
-        reference = _reference(self._client, change.path)
-        if change.before is None:
-            batch.create(reference, change.after)
-            return
-        seen = self._client.write_option(last_update_time=self._changed_at[change.path])
-        batch.update(reference, _difference(change.before, change.after), option=seen)
-
-    async def _answer(self, need: Get | Edges) -> Known | Sequence[Linked]:
-        return await (self._get(need) if isinstance(need, Get) else self._edges(need))
-
-    async def _get(self, need: Get) -> Known:
-        paths = {_reference(self._client, path).path: path for path in need.paths}
-        known: dict[Path, Document | None] = {}
-        references = [_reference(self._client, path) for path in need.paths]
-        if not references:
-            return known
-        found: AsyncIterator[Any] = self._client.get_all(
-            references, retry=None, timeout=RPC_SECONDS
+    async def _attempt(self, group: Sequence[_Pending]) -> _Plans:
+        """Plan and commit once; what needs a query after others were planned is left out."""
+        now = self._clock()
+        snapshot = Snapshot(self._client)
+        plannings = {
+            pending: fail(pending.job, now, _REFUSED) if pending.refused else plan(pending.job, now)
+            for pending in group
+        }
+        needs = {pending: next(planning) for pending, planning in plannings.items()}
+        await snapshot.fetch(
+            path for need in needs.values() if isinstance(need, Get) for path in need.paths
         )
-        async for snapshot in found:
-            path = paths[snapshot.reference.path]
-            known[path] = snapshot.to_dict() if snapshot.exists else None
-            self._changed_at[path] = snapshot.update_time
-        return known
+        plans: _Plans = {}
+        for pending, planning in plannings.items():
+            try:
+                plans[pending] = await snapshot.drive(planning, needs[pending])
+            except UnsettledError:
+                continue
+        for pending, planned in plans.items():
+            parts = {k: v for k, v in planned.parts.items() if k not in pending.written}
+            await snapshot.write_parts(parts)
+            pending.written.update(parts)
+        await snapshot.commit()
+        return plans
 
-    async def _edges(self, need: Edges) -> Sequence[Linked]:
-        queries = edge_queries(self._client, need.conversation)
-        found = await asyncio.gather(*(self._linked(query, need) for query in queries))
-        return [activity for activities in found for activity in activities]
-
-    async def _linked(self, query: AsyncQuery, need: Edges) -> list[Linked]:
-        snapshots = await query.get(retry=None, timeout=RPC_SECONDS)
-        return [
-            Linked(snapshot.id, snapshot.get("occurred_at"), snapshot.to_dict() or {})
-            for snapshot in snapshots
-            if snapshot.id != need.without
-        ]
+    async def _sweep(self, pending: _Pending, planned: Plan) -> None:
+        """Remove the parts of a transcript that an attempt wrote and nothing names."""
+        path = pending.job.activity_path
+        strays = (pending.written & pending.job.parts.keys()) - planned.parts.keys()
+        if not strays or path is None:
+            return
+        found = await reference(self._client, path).get(timeout=RPC_SECONDS)
+        named = part_ids(found.to_dict() if found.exists else None)
+        for stray in strays:
+            if stray.id not in named:
+                await reference(self._client, stray).delete(timeout=RPC_SECONDS)
 
 
 def connect(project: str, database: str) -> AsyncClient:
@@ -182,34 +164,6 @@ def connect(project: str, database: str) -> AsyncClient:
     return AsyncClient(project=project, database=database)
 
 
-def edge_queries(client: AsyncClient, conversation: str) -> Iterable[AsyncQuery]:
-    """Give the queries for the first and last activities of a conversation.
-
-    Two of each, since one may be the activity that is being changed. They need the composite
-    indexes (conversation_id, occurred_at) and (conversation_id, direction, occurred_at).
-    """
-    linked = client.collection(ACTIVITIES).where(
-        filter=FieldFilter("conversation_id", "==", conversation)
-    )
-    yield _two(linked, BaseQuery.ASCENDING)
-    yield _two(linked, BaseQuery.DESCENDING)
-    for direction in ("incoming", "outgoing"):
-        directed = linked.where(filter=FieldFilter("direction", "==", direction))
-        yield _two(directed, BaseQuery.DESCENDING)
-
-
-def _two(query: AsyncQuery, direction: str) -> AsyncQuery:
-    ordered = query.order_by("occurred_at", direction=direction)
-    ordered = ordered.order_by(FieldPath.document_id(), direction=direction)
-    return ordered.limit(2).select(EDGE_FIELDS)
-
-
-def _reference(client: AsyncClient, path: Path) -> AsyncDocumentReference:
-    return client.collection(path.collection).document(path.id)
-
-
-def _difference(before: Document, after: Document) -> Document:
-    changed = {
-        name: value for name, value in after.items() if name not in before or before[name] != value
-    }
-    return changed | dict.fromkeys(before.keys() - after.keys(), DELETE_FIELD)
+def _by_conversation(group: Sequence[_Pending]) -> list[list[_Pending]]:
+    ordered = sorted(group, key=lambda pending: pending.keys[0])
+    return [list(some) for _, some in groupby(ordered, key=lambda pending: pending.keys[0])]

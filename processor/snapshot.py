@@ -1,0 +1,134 @@
+"""One attempt to store events: what it read, what it would change, and the commit of both."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from google.cloud.firestore_v1 import AsyncClient, AsyncDocumentReference
+from google.cloud.firestore_v1.async_query import AsyncQuery
+from google.cloud.firestore_v1.base_query import BaseQuery, FieldFilter
+from google.cloud.firestore_v1.field_path import FieldPath
+from google.cloud.firestore_v1.transforms import DELETE_FIELD
+
+from processor.changes import Edges, Get, Known, Plan, Planning
+from processor.conversations import EDGE_FIELDS, Linked
+from processor.documents import ACTIVITIES, Document, Path
+
+RPC_SECONDS = 10.0
+
+
+class UnsettledError(Exception):
+    """A query would not see what is planned but not yet committed."""
+
+
+class Snapshot:
+    """The documents as they were read, with the plans of this attempt laid over them."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        """Begin with nothing read and nothing planned."""
+        self._client = client
+        self._read: dict[Path, Document | None] = {}
+        self._changed_at: dict[Path, Any] = {}
+        self._planned: dict[Path, Document] = {}
+        self._removed: set[Path] = set()
+
+    async def fetch(self, paths: Iterable[Path]) -> None:
+        """Read the documents that were not read yet, in one request."""
+        missing = {reference(self._client, path): path for path in paths if path not in self._read}
+        if not missing:
+            return
+        paths_by_name = {found.path: path for found, path in missing.items()}
+        snapshots = self._client.get_all(list(missing), retry=None, timeout=RPC_SECONDS)
+        async for snapshot in snapshots:
+            path = paths_by_name[snapshot.reference.path]
+            self._read[path] = snapshot.to_dict() if snapshot.exists else None
+            self._changed_at[path] = snapshot.update_time
+
+    async def drive(self, planning: Planning, need: Get | Edges) -> Plan:
+        """Give a planning what it needs, from its first need on, and lay its plan over the rest.
+
+        Raises UnsettledError where it needs a query after something was planned.
+        """
+        try:
+            while True:
+                need = planning.send(await self._answer(need))
+        except StopIteration as stop:
+            planned: Plan = stop.value
+        for change in planned.changes:
+            self._planned[change.path] = change.after
+        self._removed.update(planned.removals)
+        return planned
+
+    async def write_parts(self, parts: Mapping[Path, Document]) -> None:
+        """Write documents that mean nothing until a commit names them."""
+        for path, part in parts.items():
+            await reference(self._client, path).set(part, retry=None, timeout=RPC_SECONDS)
+
+    async def commit(self) -> None:
+        """Write all that was planned at once, provided that nothing changed since it was read."""
+        batch = self._client.batch()
+        for path, after in self._planned.items():
+            before = self._read[path]
+            if before is None:
+                batch.create(reference(self._client, path), after)
+            elif changed := _difference(before, after):
+                seen = self._client.write_option(last_update_time=self._changed_at[path])
+                batch.update(reference(self._client, path), changed, option=seen)
+        for path in self._removed:
+            batch.delete(reference(self._client, path))
+        if len(batch):
+            await batch.commit(retry=None, timeout=RPC_SECONDS)
+
+    async def _answer(self, need: Get | Edges) -> Known | Sequence[Linked]:
+        if isinstance(need, Get):
+            await self.fetch(need.paths)
+            return {path: self._planned.get(path, self._read[path]) for path in need.paths}
+        if self._planned:
+            raise UnsettledError
+        return await self._edges(need)
+
+    async def _edges(self, need: Edges) -> Sequence[Linked]:
+        queries = edge_queries(self._client, need.conversation)
+        found = await asyncio.gather(
+            *(query.get(retry=None, timeout=RPC_SECONDS) for query in queries)
+        )
+        return [
+            Linked(snapshot.id, snapshot.get("occurred_at"), snapshot.to_dict() or {})
+            for snapshots in found
+            for snapshot in snapshots
+            if snapshot.id != need.without
+        ]
+
+
+def edge_queries(client: AsyncClient, conversation: str) -> Iterable[AsyncQuery]:
+    """Give the queries for the first and last activities of a conversation.
+
+    Two of each, since one may be the activity that is being changed. They need the composite
+    indexes (conversation_id, occurred_at) and (conversation_id, direction, occurred_at).
+    """
+    linked = client.collection(ACTIVITIES).where(
+        filter=FieldFilter("conversation_id", "==", conversation)
+    )
+    yield _two(linked, BaseQuery.ASCENDING)
+    yield _two(linked, BaseQuery.DESCENDING)
+    for direction in ("incoming", "outgoing"):
+        directed = linked.where(filter=FieldFilter("direction", "==", direction))
+        yield _two(directed, BaseQuery.DESCENDING)
+
+
+def reference(client: AsyncClient, path: Path) -> AsyncDocumentReference:
+    """Give the client's name for the place of a document."""
+    return client.collection(path.collection).document(path.id)
+
+
+def _two(query: AsyncQuery, direction: str) -> AsyncQuery:
+    ordered = query.order_by("occurred_at", direction=direction)
+    ordered = ordered.order_by(FieldPath.document_id(), direction=direction)
+    return ordered.limit(2).select(EDGE_FIELDS)
+
+
+def _difference(before: Document, after: Document) -> Document:
+    changed = {
+        name: value for name, value in after.items() if name not in before or before[name] != value
+    }
+    return changed | dict.fromkeys(before.keys() - after.keys(), DELETE_FIELD)
