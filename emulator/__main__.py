@@ -1,0 +1,112 @@
+"""`python -m emulator`: the whole pipeline on this machine, on Google's own emulators."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Mapping, Sequence
+
+from emulator import samples, services, tour
+from emulator.errors import InterruptedStackError, StackError
+from emulator.interrupts import Interrupts
+from emulator.ports import NAMES, TITLES, Ports, address, option
+from emulator.stack import Stack
+from emulator.terminal import Terminal
+
+RESERVED = ("inbox", "openphone")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the local stack and give the exit status.
+
+    0 when all went well, 1 when something failed, 2 for wrong usage, 128 and the signal's
+    number when a signal came before the work was done.
+    """
+    options = _parser().parse_args(arguments)
+    interrupts = Interrupts()
+    interrupts.listen()
+    terminal = Terminal(all_logs=options.logs)
+    # The clients in this process take these from the environment alone.
+    caller = dict(os.environ)
+    os.environ.update(services.emulator_variables(_ports(options)))
+    try:
+        return _run(options, caller, terminal, interrupts)
+    except InterruptedStackError as interrupted:
+        return 128 + interrupted.signal
+    except StackError as error:
+        terminal.say(str(error), "red")
+        return 1
+
+
+def _run(
+    options: argparse.Namespace, env: Mapping[str, str], terminal: Terminal, interrupts: Interrupts
+) -> int:
+    with Stack(_ports(options), env, terminal, interrupts) as stack:
+        terminal.ready()
+        if options.once:
+            tour.run(stack, env, terminal)
+            return 0
+        if not options.no_samples:
+            _try_samples(stack, env, terminal)
+        _stay(stack, terminal)
+    return 0
+
+
+def _try_samples(stack: Stack, env: Mapping[str, str], terminal: Terminal) -> None:
+    try:
+        tour.run(stack, env, terminal)
+    except StackError as error:
+        # The stack is of use without them.
+        terminal.say(str(error), "red")
+
+
+def _stay(stack: Stack, terminal: Terminal) -> None:
+    where = f"http://{address(stack.ports.receiver)}{samples.PATH}"
+    terminal.say(f"Events are taken at {where}. Ctrl-C stops everything.")
+    try:
+        while True:
+            stack.check()
+            time.sleep(0.1)
+    except InterruptedStackError:
+        terminal.say("Stopping.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m emulator", description=__doc__)
+    add = parser.add_argument
+    samples_or_once = parser.add_mutually_exclusive_group()
+    samples_or_once.add_argument("--no-samples", action="store_true", help="send no sample events")
+    samples_or_once.add_argument(
+        "--once",
+        action="store_true",
+        help="send the samples, wait until each is stored, show the result and stop; "
+        "exit status 0 only if all arrived",
+    )
+    add(
+        "--logs",
+        action="store_true",
+        help="show all that services and emulators log, not only the warnings of the services",
+    )
+    add(
+        "--ports-from",
+        type=int,
+        metavar="N",
+        help="count the seven ports up from N, in the order below",
+    )
+    for name in NAMES:
+        note = ", kept free for it: nothing listens there yet" if name in RESERVED else ""
+        default = Ports._field_defaults[name]
+        text = f"port of the {TITLES[name]} (default {default}){note}"
+        add(option(name), type=int, metavar="PORT", help=text)
+    return parser
+
+
+def _ports(options: argparse.Namespace) -> Ports:
+    first = options.ports_from
+    base = Ports() if first is None else Ports(*range(first, first + len(NAMES)))
+    chosen = {name: getattr(options, f"{name}_port") for name in NAMES}
+    return base._replace(**{name: port for name, port in chosen.items() if port is not None})
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,153 @@
+"""Starts programs in process groups of their own, and stops every one of them."""
+
+import contextlib
+import os
+import shlex
+import signal
+import subprocess
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+
+from emulator.errors import StackError
+
+Log = Callable[[str, str], None]
+
+TERM_SECONDS = 5.0
+KILL_SECONDS = 2.0
+TAIL_LINES = 25
+# Waits for the end of its standard input, which comes when this process is gone in whatever
+# way, SIGKILL included, and then runs the lines it has read.
+_WATCHDOG = 'lines=$(cat); eval "$lines"'
+
+
+class Process:
+    """One started program: its name, its process group, the last lines it wrote."""
+
+    def __init__(self, name: str, popen: subprocess.Popen[str], log: Log) -> None:
+        """Begin to read what the program writes, and hand each line to `log`."""
+        self.name = name
+        self.tail: deque[str] = deque(maxlen=TAIL_LINES)
+        self._popen = popen
+        self._log = log
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    @property
+    def group(self) -> int:
+        """The process group, which is also the id of the first process in it."""
+        return self._popen.pid
+
+    def check(self) -> None:
+        """Raise StackError with the program's last lines if it has ended by itself."""
+        status = self._popen.poll()
+        if status is None:
+            return
+        self._reader.join(timeout=1)
+        lines = "\n".join(f"  {line}" for line in self.tail)
+        raise StackError(f"The {self.name} stopped with status {status}. Its last lines:\n{lines}")
+
+    def running(self) -> bool:
+        """Tell whether any process of the group is left."""
+        self._popen.poll()
+        try:
+            os.killpg(self.group, 0)
+        except OSError:
+            return False
+        return True
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the whole group, if there still is one."""
+        with contextlib.suppress(OSError):
+            os.killpg(self.group, number)
+
+    def _read(self) -> None:
+        for line in self._popen.stdout or ():
+            self.tail.append(line.rstrip("\n"))
+            # A closed terminal must not keep the program from being read, or it would block.
+            with contextlib.suppress(OSError, ValueError):
+                self._log(self.name, line.rstrip("\n"))
+
+
+class Processes:
+    """Everything that was started. `stop` ends all of it, also after a failure half-way."""
+
+    def __init__(self, log: Log) -> None:
+        """Start nothing but the watchdog that cleans up should this process be killed."""
+        self._log = log
+        self._processes: list[Process] = []
+        self._cleanups: list[Sequence[str]] = []
+        self._watchdog = subprocess.Popen(
+            ["/bin/sh", "-c", _WATCHDOG],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
+        )
+
+    def start(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        env: Mapping[str, str],
+        cwd: str | None = None,
+        cleanup: Sequence[str] = (),
+    ) -> Process:
+        """Start a program in a process group of its own.
+
+        `cleanup` is a command that ends what the program leaves behind outside its group.
+        Raises StackError when the program is not there or may not run.
+        """
+        try:
+            popen = subprocess.Popen(
+                command,
+                env=env,
+                cwd=cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise StackError(f"The {name} cannot be started: {error}") from error
+        process = Process(name, popen, self._log)
+        self._processes.append(process)
+        self.on_death("kill", "-s", "TERM", "--", f"-{process.group}")
+        if cleanup:
+            self._cleanups.append(cleanup)
+            self.on_death(*cleanup)
+        return process
+
+    def on_death(self, *command: str) -> None:
+        """Have a command run should this process be killed, when nothing else can clean up."""
+        if self._watchdog.stdin:
+            self._watchdog.stdin.write(f"{shlex.join(command)}\n")
+            self._watchdog.stdin.flush()
+
+    def check(self) -> None:
+        """Raise StackError when one of the programs has ended by itself."""
+        for process in self._processes:
+            process.check()
+
+    def stop(self) -> None:
+        """End every group: SIGTERM, then SIGKILL for what is still there."""
+        self._signal(signal.SIGTERM, TERM_SECONDS)
+        self._signal(signal.SIGKILL, KILL_SECONDS)
+        for command in self._cleanups:
+            with contextlib.suppress(OSError, subprocess.SubprocessError):
+                subprocess.run(command, check=False, capture_output=True, timeout=30)
+        # Its work is done; with its input closed it would signal groups that are gone.
+        self._watchdog.kill()
+        self._watchdog.communicate()
+
+    def _signal(self, number: signal.Signals, seconds: float) -> None:
+        for process in self._processes:
+            process.send(number)
+        end = time.monotonic() + seconds
+        while any(process.running() for process in self._processes) and time.monotonic() < end:
+            time.sleep(0.02)

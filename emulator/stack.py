@@ -1,0 +1,136 @@
+"""Wires the parts together: starts them side by side, waits until all answer, stops them all."""
+
+import contextlib
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import requests
+
+from emulator import keys, launch, ports, pubsub, services
+from emulator.interrupts import Interrupts, wait_until
+from emulator.ports import HOST, TITLES, Ports, address
+from emulator.processes import Processes
+from emulator.secrets import SecretManager
+from emulator.services import PROJECT
+from emulator.terminal import Terminal
+
+START_SECONDS = 60
+# Where each part that is a process of its own answers once it is up.
+HEALTH = {"firestore": "/", "pubsub": "/", "receiver": "/health", "processor": "/health"}
+
+
+class Stack:
+    """The local stack, as a context: entering starts all of it, leaving stops all of it."""
+
+    def __init__(
+        self, at: Ports, env: Mapping[str, str], terminal: Terminal, interrupts: Interrupts
+    ) -> None:
+        """Start nothing yet. `env` is the caller's environment."""
+        self.ports = at
+        self.session = requests.Session()
+        self.session.trust_env = False  # no proxy for 127.0.0.1
+        self._env = env
+        self._terminal = terminal
+        self._interrupts = interrupts
+        self._processes: Processes | None = None
+        self._undo = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        """Start every part; return when all answer.
+
+        Raises StackError when one does not, InterruptedStackError when a signal came; in both
+        cases everything is stopped again.
+        """
+        with self._undo:
+            self._start()
+            self._undo = self._undo.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop every part."""
+        self._undo.close()
+
+    def check(self) -> None:
+        """Raise InterruptedStackError on a signal, StackError when a part has ended by itself."""
+        self._interrupts.check()
+        if self._processes:
+            self._processes.check()
+
+    def _start(self) -> None:
+        ports.check(self.ports)
+        emulators = launch.find(self._env, self._terminal.say)
+        self._terminal.say(f"Starting, with the emulators of the {emulators.source}:")
+        began = time.monotonic()
+        self._undo.callback(self.session.close)
+        self._start_secrets(began)
+        # What is started last in this list is stopped first: no part is left that logs or writes.
+        folder = self._undo.enter_context(tempfile.TemporaryDirectory(prefix="openphone-emulator-"))
+        self._processes = Processes(self._terminal.log)
+        self._undo.callback(self._processes.stop)
+        self._processes.on_death("rm", "-rf", folder)
+        self._start_emulators(self._processes, emulators)
+        self._start_services(self._processes, Path(folder))
+        self._await_all(began)
+        push_endpoint = f"http://{emulators.push_host}:{self.ports.processor}/"
+        pubsub.create(self.session, address(self.ports.pubsub), PROJECT, push_endpoint)
+
+    def _start_secrets(self, began: float) -> None:
+        secrets = SecretManager(self.ports.secret_manager)
+        self._undo.callback(secrets.stop)
+        secrets.put(PROJECT, services.SECRET, keys.content(self._env))
+        self._up("secret_manager", began)
+
+    def _start_emulators(self, processes: Processes, emulators: launch.Emulators) -> None:
+        for name, how in (
+            ("firestore", emulators.firestore(self.ports.firestore, PROJECT)),
+            ("pubsub", emulators.pubsub(self.ports.pubsub, PROJECT)),
+        ):
+            self.check()
+            processes.start(TITLES[name], how.command, env=self._env, cleanup=how.cleanup)
+
+    def _start_services(self, processes: Processes, folder: Path) -> None:
+        for name in services.TARGETS:
+            self.check()
+            # Gunicorn keeps a control socket there, by default one for all that the user runs.
+            runtime = folder / name
+            runtime.mkdir()
+            env = services.environment(self._env, self.ports) | {"XDG_RUNTIME_DIR": str(runtime)}
+            command = services.command(name, getattr(self.ports, name))
+            processes.start(TITLES[name], command, env=env, cwd=services.root(name))
+
+    def _await_all(self, began: float) -> None:
+        waiting = dict(HEALTH)
+
+        def all_up() -> bool:
+            for name in [name for name, path in waiting.items() if self._answers(name, path)]:
+                del waiting[name]
+                self._up(name, began)
+            return not waiting
+
+        def silent() -> str:
+            names = ", ".join(TITLES[name] for name in waiting)
+            return f"No answer within {START_SECONDS} s from: {names}."
+
+        wait_until(all_up, seconds=START_SECONDS, watch=self.check, missed=silent)
+
+    def _answers(self, name: str, path: str) -> bool:
+        url = f"http://{address(getattr(self.ports, name))}{path}"
+        try:
+            return self.session.get(url, timeout=2).ok
+        except requests.RequestException:
+            return False
+
+    def _up(self, name: str, began: float) -> None:
+        port = getattr(self.ports, name)
+        # The Secret Manager emulator speaks gRPC alone.
+        where = address(port) if name == "secret_manager" else f"http://{HOST}:{port}"
+        self._terminal.up(TITLES[name], where, time.monotonic() - began)
