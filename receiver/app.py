@@ -1,0 +1,152 @@
+"""The rules of the receiver: what is refused, and that 200 means Pub/Sub has the event.
+
+Knows no cloud: keys and publisher are given. Every refusal carries a constant text.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+
+from openphone import logs
+from openphone.delivery import attributes
+from openphone.envelope import Json, NestingError, event_id, load, text_field
+from openphone.errors import EventError, SignatureError
+from openphone.signatures import Claim, Policy, read_signature
+from receiver.request import HEALTH_PATH, RefusalError, check_route, joined_headers, read_body
+
+RETRY_AFTER = {"Retry-After": "5"}
+
+log = logging.getLogger("receiver")
+
+
+class UnavailableError(Exception):
+    """Something that the receiver needs does not answer; OpenPhone shall deliver again later."""
+
+    text: ClassVar[str]
+
+
+class KeysUnavailableError(UnavailableError):
+    """There is no signing key to verify with."""
+
+    text = "no signing key is available"
+
+
+class PublishError(UnavailableError):
+    """Pub/Sub did not confirm that it has the message."""
+
+    text = "the event could not be queued"
+
+
+class Keys(Protocol):
+    """Where the signing keys come from."""
+
+    async def get(self, tried: Sequence[str] | None = None) -> tuple[str, ...]:
+        """Give the keys; after `tried` matched nothing, newer ones where there may be some.
+
+        Raises KeysUnavailableError.
+        """
+
+
+class Publisher(Protocol):
+    """Where accepted events go."""
+
+    async def publish(self, body: bytes, attributes: Mapping[str, str]) -> None:
+        """Return when the message is safe. Raises PublishError."""
+
+
+class Receiver:
+    """Answers the requests of one worker."""
+
+    def __init__(
+        self,
+        keys: Keys,
+        publisher: Publisher,
+        *,
+        policy: Policy,
+        max_body_bytes: int,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Take the parts; `clock` gives the time of day, with its zone."""
+        self._keys, self._publisher = keys, publisher
+        self._policy, self._max_body_bytes, self._clock = policy, max_body_bytes, clock
+
+    async def handle(self, request: Request) -> Response:
+        """Answer one request. Raises nothing."""
+        logs.follow_trace(request.headers.get("traceparent", ""))
+        try:
+            return await self._answer(request)
+        except RefusalError as refusal:
+            log.warning("refused", extra={"status": refusal.status, "reason": refusal.reason})
+            return JSONResponse({"error": refusal.text}, refusal.status, refusal.headers)
+        except ClientDisconnect:
+            log.info("the sender hung up")
+            return Response(status_code=400)  # nobody is there to read it
+        except UnavailableError as error:
+            return _unavailable(error.text, error.__cause__ or error)
+        except Exception as error:  # noqa: BLE001 - the sender gets an answer and tries again
+            return _unavailable("unexpected failure", error)
+
+    async def _answer(self, request: Request) -> Response:
+        check_route(request)
+        if request.scope["path"] == HEALTH_PATH:
+            return JSONResponse({"status": "ok"})
+        body = await read_body(request, self._max_body_bytes)
+        claim = await self._verify(request, body)
+        accepted = await self._accept(request, claim, body)
+        return JSONResponse({"status": "accepted", "event_id": accepted})
+
+    async def _verify(self, request: Request, body: bytes) -> Claim:
+        headers = joined_headers(request)
+        try:
+            claim = read_signature(headers, now=self._clock().timestamp(), policy=self._policy)
+            await self._prove(claim, body)
+        except SignatureError as error:
+            raise RefusalError(403, "the signature is not valid", reason=error.reason) from None
+        return claim
+
+    async def _prove(self, claim: Claim, body: bytes) -> None:
+        keys = await self._keys.get()
+        try:
+            claim.verify(body, keys)
+        except SignatureError:
+            newer = await self._keys.get(tried=keys)
+            if newer == keys:
+                raise
+            claim.verify(body, newer)
+
+    async def _accept(self, request: Request, claim: Claim, body: bytes) -> str:
+        event = _load(body)
+        name = event_id(body, event)
+        message = attributes(
+            event,
+            event_id=name,
+            signature_scheme=claim.scheme,
+            received_at=self._clock(),
+            webhook_id=claim.webhook_id,
+            traceparent=request.headers.get("traceparent", ""),
+        )
+        await self._publisher.publish(body, message)
+        fields = {"event_id": name, "event_type": text_field(event, "type")}
+        log.info("accepted", extra=fields | {"scheme": claim.scheme})
+        return name
+
+
+def _load(body: bytes) -> Json:
+    try:
+        return load(body)
+    except NestingError:
+        # Authentic, and an object: not to be lost. The processor records why it failed.
+        if body.lstrip(b" \t\r\n").startswith(b"{"):
+            return {}
+        raise RefusalError(400, "the body is not a JSON object") from None
+    except EventError:
+        raise RefusalError(400, "the body is not a JSON object") from None
+
+
+def _unavailable(text: str, cause: BaseException) -> Response:
+    log.error(text, extra=logs.failure(cause))
+    return JSONResponse({"error": text}, 503, RETRY_AFTER)
