@@ -12,7 +12,6 @@ run: .venv/installed
 
 test: .venv/installed check
 	.venv/bin/coverage run -m pytest
-	.venv/bin/coverage combine --quiet
 	.venv/bin/coverage report
 
 check: .venv/installed
