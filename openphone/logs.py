@@ -30,6 +30,8 @@ def setup(service: str, level: str, *, project: str = "") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Formatter(frozenset({service, "openphone"}), project))
     logging.root.handlers[:] = [handler]
+    # Google's clients cut their loggers off from the root; what finds no handler comes here.
+    logging.lastResort = handler
     logging.root.setLevel(logging.WARNING)
     for name in (service, "openphone"):
         logging.getLogger(name).setLevel(level)
