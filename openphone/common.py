@@ -106,7 +106,7 @@ def _parties(context: Context, resource: Resource, direction: str, *, speaks: bo
     external = named.external if named and named.resolution != _UNAVAILABLE else None
     return Parties(
         sender=(resource.sender or context.sender_identifier or "") if speaks else "",
-        recipients=phones(resource.to or context.recipient_identifiers) if speaks else (),
+        recipients=(phones(resource.to) or phones(context.recipient_identifiers)) if speaks else (),
         direction=direction,
         external=phones(external),
         participants=phones(resource.participants),
@@ -116,8 +116,9 @@ def _parties(context: Context, resource: Resource, direction: str, *, speaks: bo
 def _participants(context: Context, resource: Resource) -> tuple[str, ...]:
     """The outside number first, as v4 has it, so that both generations say the same."""
     named = context.participants
-    if resource.participants or named is None or named.resolution == _UNAVAILABLE:
-        return phones(resource.participants)
+    given = phones(resource.participants)
+    if given or named is None or named.resolution == _UNAVAILABLE:
+        return given
     return phones(named.external) + phones(named.workspace)
 
 

@@ -7,6 +7,8 @@ from openphone.errors import EventError
 from openphone.events import AddressBookEntry
 from openphone.models import Contact, CustomField, Value
 
+_KINDS = ("phone", "email", "company", "role")
+
 
 def read_updated(delivered: Delivered) -> AddressBookEntry:
     """Read an entry that was made or changed."""
@@ -41,12 +43,20 @@ def _texts(values: Iterable[Value] | None) -> list[str]:
 
 
 def _named(fields: Iterable[CustomField], kind: str, where: str) -> list[str]:
-    """The texts of the fields whose type or, without one of use, whose name tells the kind."""
     found: list[str] = []
     for field in fields:
-        if kind in (field.type or "").lower() or kind in (field.name or "").lower():
+        if _kind(field) == kind:
             found += _as_texts(field.value, where)
     return _distinct(found)
+
+
+def _kind(field: CustomField) -> str | None:
+    """What a field holds, as its type says or, without a type of use, its name."""
+    for label, kinds in ((field.type, _KINDS[:2]), (field.name, _KINDS)):
+        for kind in kinds:
+            if kind in (label or "").lower():
+                return kind
+    return None
 
 
 def _as_texts(value: object, where: str) -> list[str]:

@@ -49,11 +49,16 @@ def _number(value: object) -> int | float:
 
 def _split(value: object) -> object:
     """A group is one comma-joined string in v2 and v3."""
-    return value.split(",") if isinstance(value, str) else value
+    return value.split(",") if isinstance(value, str) else _filled(value)
 
 
 def _one(value: object) -> object:
-    return [value] if isinstance(value, str) else value
+    return _filled([value] if isinstance(value, str) else value)
+
+
+def _filled(value: object) -> object:
+    """Without the entries that say nothing."""
+    return [item for item in value if item != ""] if isinstance(value, list) else value
 
 
 def _trim(value: object) -> object:

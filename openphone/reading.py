@@ -59,7 +59,7 @@ def read_event(body: bytes) -> Event:
     that is not an event or has a field of a wrong type.
     """
     event = load(body)
-    name = event.get("type") or ""
+    name = "" if event.get("type") is None else event["type"]
     if not isinstance(name, str):
         raise EventError("type: should be a text")
     kind = _TYPES.get(name)
@@ -109,7 +109,11 @@ def _validate(model: type[Model], raw: object, prefix: str) -> Model:
 
 def _deep_link(data: Json) -> str:
     link = data.get("deepLink")
-    return link if isinstance(link, str) else ""
+    if link is None:
+        return ""
+    if not isinstance(link, str):
+        raise EventError("data.deepLink: should be a text")
+    return link
 
 
 def _own_times(raw: Json) -> Mapping[str, datetime]:

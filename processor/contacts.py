@@ -1,6 +1,6 @@
 """One outside number, and the vendor's address-book entries that name it. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from datetime import datetime
 from typing import Any
@@ -26,9 +26,9 @@ def merge_entry(before: Document | None, entry: AddressBookEntry, at: merge.Stam
     return document
 
 
-def numbers_of(entry: Document | None) -> frozenset[str]:
-    """Give the numbers that the entry holds."""
-    return frozenset(entry.get("phone_numbers", ()) if entry else ())
+def numbers_of(entry: Mapping[str, Any] | None) -> frozenset[str]:
+    """Give the numbers that the entry, or an event's part of it, holds."""
+    return frozenset(map(storable, entry.get("phone_numbers", ())) if entry else ())
 
 
 def name_contact(before: Document | None, number: str) -> Document:
@@ -47,13 +47,14 @@ def show_entry(contact: Document, entries: Iterable[Document | None]) -> Documen
     """Give the contact with the names of the one address-book entry that it shows.
 
     `entries` are, among others, all that ever named the number: of those that hold it now and
-    are not deleted the one with the greatest stamp, else of the deleted ones that hold it.
+    are not deleted the one with the greatest stamp, else of the deleted ones that hold it, so
+    that the last known name stays.
     """
     document = {name: value for name, value in contact.items() if name not in _SHOWN}
     holding = _holding(document["phone_number"], entries)
     alive = [entry for entry in holding if not entry["deleted"]]
     if holding:
-        shown = max(alive or holding, key=lambda entry: entry[MERGE]["stamp"])
+        shown = max(alive or _with_names(holding), key=lambda entry: entry[MERGE]["stamp"])
         document.update({name: shown[name] for name in _NAMES if name in shown})
         document.update(_display_name(shown))
         document["deleted"] = not alive
@@ -62,6 +63,10 @@ def show_entry(contact: Document, entries: Iterable[Document | None]) -> Documen
 
 def _holding(number: str, entries: Iterable[Document | None]) -> list[Document]:
     return [entry for entry in entries if entry and number in numbers_of(entry)]
+
+
+def _with_names(entries: list[Document]) -> list[Document]:
+    return [entry for entry in entries if _display_name(entry)] or entries
 
 
 def _display_name(entry: Document) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from openphone.errors import EventError
 from openphone.events import Parties
+from processor.values import storable
 
 MOST_OUTSIDE = 100
 CERTAIN, LIKELY, GUESS = 2, 1, 0
@@ -32,7 +33,7 @@ def outside(parties: Parties, ours: Collection[str]) -> Outside | None:
         (parties.external, CERTAIN),
         _among(parties.participants, ours),
     ):
-        distinct = tuple(sorted(set(numbers)))
+        distinct = tuple(sorted({storable(number) for number in numbers}))
         if len(distinct) > MOST_OUTSIDE:
             raise EventError(f"the event names more than {MOST_OUTSIDE} outside numbers")
         if distinct:

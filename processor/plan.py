@@ -29,7 +29,7 @@ from processor.documents import (
 )
 from processor.parties import MOST_OUTSIDE, outside
 from processor.records import Incoming, is_duplicate, record
-from processor.values import DOCUMENT_BYTES, document_size
+from processor.values import DOCUMENT_BYTES, document_size, storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def fail(job: Job, now: datetime, error: str) -> Planning:
 
 def _prepare(incoming: Incoming, options: Options, event: Event) -> Job:
     if event.entry is not None:
-        if len(contacts.numbers_of(dict(event.entry.fields))) > MOST_OUTSIDE:
+        if len(contacts.numbers_of(event.entry.fields)) > MOST_OUTSIDE:
             raise EventError(f"the event names more than {MOST_OUTSIDE} outside numbers")
         return Job(incoming, options, event.at, entry=event.entry)
     if event.activity is None:
@@ -210,8 +210,8 @@ class _ActivityPlan:
         return conversations.name_conversation(
             before,
             self.event.outside,
-            fields.get("openphone_conversation_id"),
-            fields.get("phone_number_id"),
+            storable(fields.get("openphone_conversation_id")),
+            storable(fields.get("phone_number_id")),
         )
 
     def _finish(self, changes: list[Change]) -> Plan:
@@ -230,7 +230,7 @@ class _ActivityPlan:
 
 def _plan_entry(job: Job, entry: AddressBookEntry, now: datetime) -> Planning:
     path = Path(ENTRIES, vendor_document_id(entry.id))
-    named = contacts.numbers_of(dict(entry.fields))
+    named = contacts.numbers_of(entry.fields)
     known = yield from _get([job.incoming.path, path, *map(_contact_path, named)])
     if is_duplicate(known[job.incoming.path], job.incoming):
         return Plan(Outcome.DUPLICATE)

@@ -57,7 +57,7 @@ def record(
     optional = {
         "event_type": storable(incoming.event_type),
         "api_version": storable(incoming.api_version),
-        "signature_scheme": incoming.signature_scheme,
+        "signature_scheme": storable(incoming.signature_scheme),
         "error_message": error,
         **more,
     }

@@ -26,7 +26,7 @@ def storable(value: object, room: int = NESTING) -> Any:  # noqa: ANN401 - any F
 
     A lone surrogate becomes U+FFFD, an integer beyond 64 bits the nearest float. A list directly
     in a list, a map with a key that Firestore refuses, and what is nested deeper than `room`
-    levels become their JSON text.
+    levels become their JSON text, or say so where even that cannot be made.
     """
     if isinstance(value, str):
         return _SURROGATE.sub(_REPLACEMENT, value)
@@ -60,17 +60,15 @@ def document_size(collection: str, document_id: str, document: Mapping[str, obje
 
 def _storable_map(value: Mapping[str, object], room: int) -> object:
     if room == 0 or not all(_is_key(key) for key in value):
-        return json.dumps(value, default=str)
+        return _to_json(value)
     return {key: storable(item, room - 1) for key, item in value.items()}
 
 
 def _storable_list(value: list[object] | tuple[object, ...], room: int) -> object:
     if room == 0:
-        return json.dumps(value, default=str)
+        return _to_json(value)
     return [
-        json.dumps(item, default=str)
-        if isinstance(item, list | tuple)
-        else storable(item, room - 1)
+        _to_json(item) if isinstance(item, list | tuple) else storable(item, room - 1)
         for item in value
     ]
 
@@ -85,4 +83,12 @@ def _nearest_float(value: int) -> float:
     try:
         return float(value)
     except OverflowError:
-        return math.copysign(math.inf, value)
+        return math.inf if value > 0 else -math.inf
+
+
+def _to_json(value: object) -> str:
+    try:
+        return json.dumps(value)
+    except RecursionError:
+        # The payload has it.
+        return "(nested too deeply)"
