@@ -1,0 +1,144 @@
+"""`python -m benchmarks.hot_spot`: many events of one conversation at once, and of twenty.
+
+500 events, 16 requests at a time, over HTTP to one processor on Google's Firestore emulator. The
+floor, in the same run: 500 preconditioned commits to one document, and to twenty, read, changed
+and tried again when lost, 16 at a time, and nothing else. Rounds alternate; medians count.
+"""
+
+import asyncio
+import base64
+import json
+import os
+import random
+import statistics
+import tempfile
+import time
+import uuid
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from google.api_core import exceptions
+from google.cloud.firestore_v1 import AsyncClient, AsyncDocumentReference
+
+from tests.stack import running
+
+EVENTS = 500
+AT_ONCE = 16
+ROUNDS = 3
+
+
+def _push(event_id: str, number: str, second: int) -> bytes:
+    at = f"2026-04-02T09:{second // 60:02}:{second % 60:02}.000Z"
+    message = {
+        "id": f"AC{event_id}",
+        "object": "message",
+        "from": number,
+        "to": "+15550100001",
+        "direction": "incoming",
+        "body": "hello",
+        "status": "received",
+        "createdAt": at,
+        "phoneNumberId": "PN1",
+        "conversationId": "CN1",
+    }
+    event = {
+        "id": event_id,
+        "object": "event",
+        "apiVersion": "v3",
+        "createdAt": at,
+        "type": "message.received",
+        "data": {"object": message},
+    }
+    data = base64.b64encode(json.dumps(event).encode()).decode()
+    body = json.dumps({"message": {"data": data, "attributes": {"event_id": event_id}}}).encode()
+    head = f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+async def _in_parallel(work: Callable[[int], Awaitable[None]]) -> float:
+    """Do all, 16 at a time, and give how many a second."""
+    numbers = iter(range(EVENTS))
+
+    async def one_after_the_other() -> None:
+        for number in numbers:
+            await work(number)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(one_after_the_other() for _ in range(AT_ONCE)))
+    return EVENTS / (time.perf_counter() - began)
+
+
+async def _events(port: int, conversations: int) -> tuple[float, Counter[str]]:
+    """Push over plain connections: the sender shares the machine, so it must be cheap."""
+    run = uuid.uuid4().hex[:8]
+    requests = [_push(f"EV{run}{i}", f"+1{run}{i % conversations:02}", i) for i in range(EVENTS)]
+    idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(AT_ONCE)]
+    statuses: Counter[str] = Counter()
+
+    async def push(number: int) -> None:
+        reader, writer = idle.pop()
+        writer.write(requests[number])
+        head = await reader.readuntil(b"\r\n\r\n")
+        statuses[head.split(b" ", 2)[1].decode()] += 1
+        idle.append((reader, writer))
+
+    rate = await _in_parallel(push)
+    for _, writer in idle:
+        writer.close()
+    return rate, statuses
+
+
+async def _floor(client: AsyncClient, documents: int) -> float:
+    run = uuid.uuid4().hex[:8]
+    references = [client.collection("floor").document(f"{run}{i}") for i in range(documents)]
+    for reference in references:
+        await reference.set({"count": 0})
+
+    async def add(number: int) -> None:
+        # As the service's own retries: nobody says when it is worth trying again.
+        while not await _added(client, references[number % documents]):  # noqa: ASYNC110
+            await asyncio.sleep(random.uniform(0, 0.05))  # noqa: S311 - no secret
+
+    return await _in_parallel(add)
+
+
+async def _added(client: AsyncClient, reference: AsyncDocumentReference) -> bool:
+    found = await reference.get()
+    batch = client.batch()
+    seen = client.write_option(last_update_time=found.update_time)
+    batch.update(reference, {"count": found.get("count") + 1}, option=seen)
+    try:
+        await batch.commit()
+    except (exceptions.FailedPrecondition, exceptions.Aborted):
+        return False
+    return True
+
+
+async def _measure(port: int) -> None:
+    client = AsyncClient(project="demo-openphone")
+    await _events(port, EVENTS)  # warm-up
+    for conversations in (1, 20):
+        rates, floors = [], []
+        statuses: Counter[str] = Counter()
+        for _ in range(ROUNDS):
+            rate, answered = await _events(port, conversations)
+            rates.append(rate)
+            statuses += answered
+            floors.append(await _floor(client, conversations))
+        ours, floor = statistics.median(rates), statistics.median(floors)
+        print(  # noqa: T201 - the result
+            f"{conversations:>2} conversations: {ours:4.0f} events/s, floor {floor:4.0f} commits/s,"
+            f" ratio {ours / floor:.2f}; answers {dict(statuses)}"
+        )
+
+
+def main() -> None:
+    """Measure on a stack of its own."""
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as stack:
+        os.environ["FIRESTORE_EMULATOR_HOST"] = stack.firestore
+        asyncio.run(_measure(stack.ports.processor))
+
+
+if __name__ == "__main__":
+    main()
