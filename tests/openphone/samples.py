@@ -1,0 +1,56 @@
+"""Deliveries in the vendor's words, as short as a test wants them."""
+
+import json
+from datetime import datetime
+
+from openphone.events import Activity, AddressBookEntry, Event
+from openphone.reading import read_event
+
+SENT_AT = "2026-04-02T09:00:05.000Z"
+OURS, ALSO_OURS = "+15550100001", "+15550100002"
+ANN, BEN, CARA = "+15550107001", "+15550107002", "+15550107003"
+
+
+def at(time: str) -> datetime:
+    """The moment of this time of day, `HH:MM:SS`, on the day of all samples."""
+    return datetime.fromisoformat(f"2026-04-02T{time}+00:00")
+
+
+def delivery(
+    event_type: object,
+    thing: object,
+    *,
+    key: str = "object",
+    context: object = None,
+    deep_link: object = None,
+    **envelope: object,
+) -> bytes:
+    """The body of one event; `envelope` adds to what stands around it, or replaces it."""
+    data = {key: thing, "context": context, "deepLink": deep_link}
+    given = {name: value for name, value in data.items() if value is not None or name == key}
+    event = {"id": "EV1", "createdAt": SENT_AT, "type": event_type, "data": given}
+    return json.dumps({**event, **envelope}).encode()
+
+
+def read(event_type: object, thing: object, **more: object) -> Event:
+    """What is read of one event; the keywords are those of `delivery`."""
+    return read_event(delivery(event_type, thing, **more))  # type: ignore[arg-type]
+
+
+def activity(event_type: str, thing: object, **more: object) -> Activity:
+    """The message or call that is read of one event."""
+    found = read(event_type, thing, **more).activity
+    assert found is not None
+    return found
+
+
+def current(event_type: str, resource: object, context: object = None) -> Activity:
+    """The message or call that is read of an event as 2026-03-30 has it."""
+    return activity(event_type, resource, key="resource", context=context)
+
+
+def entry(event_type: str, thing: object, **more: object) -> AddressBookEntry:
+    """The address-book entry that is read of one event."""
+    found = read(event_type, thing, **more).entry
+    assert found is not None
+    return found

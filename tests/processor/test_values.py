@@ -1,0 +1,134 @@
+import json
+import math
+
+import pytest
+
+from processor.values import document_size, size_of, storable
+from tests.openphone.samples import at
+
+Value = object
+
+
+def maps(levels: int) -> Value:
+    """A map in a map in a map, as many as there are levels."""
+    value: Value = "end"
+    for _ in range(levels):
+        value = {"a": value}
+    return value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(None, True, False, 0, -5, 1.5, "", "text", "\x00", "\N{GRINNING FACE}", b"bytes"),
+        *(2**63 - 1, -(2**63), at("09:00:00"), [], {}, [1, "a", None], {"a": [{"b": [1]}]}),
+        *({"_": 1}, {"__": 1}, {"__a": 1}, {"a__": 1}, {"é" * 750: 1}, {"a.b/c": 1}),
+    ],
+)
+def test_what_firestore_can_hold_stays_as_it_is(value: Value) -> None:
+    assert storable(value) == value
+    assert type(storable(value)) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("\ud800", "\ufffd"),
+        ("a\udfffb\ud83d", "a\ufffdb\ufffd"),
+        (["a\ud800"], ["a\ufffd"]),
+        ({"a": "\ud800"}, {"a": "\ufffd"}),
+    ],
+)
+def test_a_lone_surrogate_is_replaced(value: Value, expected: Value) -> None:
+    assert storable(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (2**63, 9223372036854775808.0),
+        (-(2**63) - 1, -9223372036854775808.0),
+        (10**300, 1e300),
+        (10**400, math.inf),
+        (-(10**400), -math.inf),
+        ([10**400], [math.inf]),
+    ],
+    ids=["least_over", "most_under", "large", "too_large", "too_small", "in_a_list"],
+)
+def test_a_whole_number_beyond_64_bits_becomes_the_nearest_float(
+    value: Value, expected: Value
+) -> None:
+    assert storable(value) == expected
+    found = storable(value)
+    assert isinstance(found[0] if isinstance(found, list) else found, float)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ([[1, 2], [], 3], ["[1, 2]", "[]", 3]),
+        ([[["a"]]], ['[["a"]]']),
+        ({"a": [[1]]}, {"a": ["[1]"]}),
+        ([{"a": [[1]]}], [{"a": ["[1]"]}]),
+        (((1,),), ["[1]"]),
+        ([["\ud800"]], ['["\\ud800"]']),
+    ],
+)
+def test_a_list_directly_in_a_list_becomes_its_json(value: Value, expected: Value) -> None:
+    assert storable(value) == expected
+
+
+@pytest.mark.parametrize("key", ["", "__x__", "____", "__a\nb__", "\ud800", "x" * 1501, "é" * 751])
+def test_a_map_with_a_key_that_firestore_refuses_becomes_its_json(key: str) -> None:
+    found = storable({"a": {key: 1, "b": [2]}})
+    assert list(found) == ["a"]
+    assert json.loads(found["a"]) == {key: 1, "b": [2]}
+
+
+def test_twenty_levels_are_held_and_what_is_deeper_becomes_its_json() -> None:
+    assert storable(maps(20)) == maps(20)
+    found = storable(maps(22))
+    for _ in range(20):
+        found = found["a"]
+    assert found == '{"a": {"a": "end"}}'
+
+
+def test_lists_count_as_levels_too() -> None:
+    found = storable({"a": [{"b": [{"c": "end"}]}]}, 4)
+    assert found == {"a": [{"b": ['{"c": "end"}']}]}
+    assert storable({"a": {"b": [1]}}, 2) == {"a": {"b": "[1]"}}
+
+
+@pytest.mark.parametrize(
+    ("value", "size"),
+    [
+        (None, 1),
+        (True, 1),
+        (5, 8),
+        (1.5, 8),
+        (at("09:00:00"), 8),
+        ("", 1),
+        ("text", 5),
+        ("é\N{GRINNING FACE}", 7),
+        (b"1234", 4),
+        ([], 0),
+        ([1, "a", None], 8 + 2 + 1),
+        ({}, 0),
+        ({"a": 1, "éb": "x"}, 2 + 8 + 4 + 2),
+        ({"a": {"b": [True]}}, 2 + 2 + 1),
+    ],
+)
+def test_a_value_is_measured_as_firestore_does(value: Value, size: int) -> None:
+    assert size_of(value) == size
+
+
+def test_a_document_is_measured_with_its_name() -> None:
+    # The example of https://firebase.google.com/docs/firestore/storage-size: a document
+    # "users/jeff/tasks/my_task_id" of 147 bytes, 44 of them for its name.
+    task = {
+        "type": "Personal",
+        "done": False,
+        "priority": 1,
+        "description": "Learn Cloud Firestore",
+    }
+    assert document_size("users/jeff/tasks", "my_task_id", task) == 147
