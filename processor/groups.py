@@ -36,10 +36,10 @@ class Groups(Generic[Item, Result]):
 
     def __init__(
         self,
-        handle: Callable[[Sequence[Item]], Awaitable[Mapping[Item, Result]]],
+        handle: Callable[[Sequence[Item]], Awaitable[Mapping[Item, Result | Exception]]],
         limits: Limits | None = None,
     ) -> None:
-        """Take what handles a group: it gives each item's result, or raises for all of them."""
+        """Take what handles a group: each item's result or exception, or one raised for all."""
         self._handle, self._limits = handle, limits or Limits()
         self._waiting: list[_Waiting[Item, Result]] = []
         self._busy: set[Hashable] = set()

@@ -1,10 +1,12 @@
 """One attempt to store events: what it read, what it would change, and the commit of both."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from google.cloud.firestore_v1 import AsyncClient, AsyncDocumentReference
+from google.api_core import exceptions
+from google.cloud.firestore_v1 import AsyncClient, AsyncDocumentReference, AsyncWriteBatch
 from google.cloud.firestore_v1.async_query import AsyncQuery
 from google.cloud.firestore_v1.base_query import BaseQuery, FieldFilter
 from google.cloud.firestore_v1.field_path import FieldPath
@@ -17,8 +19,16 @@ from processor.documents import ACTIVITIES, Document, Path
 RPC_SECONDS = 10.0
 
 
+# What no repetition mends: Firestore's own refusal, and the client's for what it cannot encode.
+_REFUSALS = (exceptions.InvalidArgument, TypeError, ValueError)
+
+
 class UnsettledError(Exception):
     """A query would not see what is planned but not yet committed."""
+
+
+class RefusedError(Exception):
+    """Firestore never takes what was planned."""
 
 
 class Snapshot:
@@ -60,12 +70,22 @@ class Snapshot:
         return planned
 
     async def write_parts(self, parts: Mapping[Path, Document]) -> None:
-        """Write documents that mean nothing until a commit names them."""
+        """Write documents that mean nothing until a commit names them. Raises RefusedError."""
         for path, part in parts.items():
-            await reference(self._client, path).set(part, retry=None, timeout=RPC_SECONDS)
+            with _refusals():
+                await reference(self._client, path).set(part, retry=None, timeout=RPC_SECONDS)
 
     async def commit(self) -> None:
-        """Write all that was planned at once, provided that nothing changed since it was read."""
+        """Write all that was planned at once, provided that nothing changed since it was read.
+
+        Raises RefusedError, and the client's exceptions for what is not as it was read.
+        """
+        with _refusals():
+            batch = self._batch()
+            if len(batch):
+                await batch.commit(retry=None, timeout=RPC_SECONDS)
+
+    def _batch(self) -> AsyncWriteBatch:
         batch = self._client.batch()
         for path, after in self._planned.items():
             before = self._read[path]
@@ -76,8 +96,7 @@ class Snapshot:
                 batch.update(reference(self._client, path), changed, option=seen)
         for path in self._removed:
             batch.delete(reference(self._client, path))
-        if len(batch):
-            await batch.commit(retry=None, timeout=RPC_SECONDS)
+        return batch
 
     async def _answer(self, need: Get | Edges) -> Known | Sequence[Linked]:
         if isinstance(need, Get):
@@ -119,6 +138,14 @@ def edge_queries(client: AsyncClient, conversation: str) -> Iterable[AsyncQuery]
 def reference(client: AsyncClient, path: Path) -> AsyncDocumentReference:
     """Give the client's name for the place of a document."""
     return client.collection(path.collection).document(path.id)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except _REFUSALS as error:
+        raise RefusedError from error
 
 
 def _two(query: AsyncQuery, direction: str) -> AsyncQuery:

@@ -8,6 +8,7 @@ share a commit; each is in it with all that it changes. See `docs/decisions/` fo
 import asyncio
 import random
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
@@ -19,7 +20,7 @@ from processor.changes import Get, Plan
 from processor.documents import Path
 from processor.groups import Groups
 from processor.plan import Job, fail, plan
-from processor.snapshot import RPC_SECONDS, Snapshot, UnsettledError, reference
+from processor.snapshot import RPC_SECONDS, RefusedError, Snapshot, UnsettledError, reference
 from processor.transcripts import part_ids
 
 # Pub/Sub waits as long as the acknowledgement deadline of the subscription, 60 s.
@@ -33,8 +34,6 @@ _LOST = (
     exceptions.FailedPrecondition,
     exceptions.NotFound,
 )
-# What no repetition mends: Firestore's own refusal, and the client's for what it cannot encode.
-_REFUSALS = (exceptions.InvalidArgument, TypeError, ValueError)
 _REFUSED = "Firestore refuses the documents of this event"
 
 
@@ -58,7 +57,8 @@ class _Pending:
         return [path for path in paths if path is not None]
 
 
-_Plans = dict[_Pending, Plan]
+# An exception is the answer to the one event that raised it.
+_Plans = dict[_Pending, Plan | Exception]
 
 
 class Store:
@@ -91,8 +91,9 @@ class Store:
     async def _settle(self, group: Sequence[_Pending]) -> _Plans:
         async with asyncio.timeout(self._budget):
             plans = await self._persist(group)
-            for pending in group:
-                await self._sweep(pending, plans[pending])
+            for pending, planned in plans.items():
+                if isinstance(planned, Plan):
+                    await self._sweep(pending, planned)
             return plans
 
     async def _persist(self, group: Sequence[_Pending]) -> _Plans:
@@ -107,11 +108,13 @@ class Store:
                     return plans | await self._persist_each(smaller)
                 await asyncio.sleep(random.uniform(0, pause))  # noqa: S311 - no secret
                 pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
-            except _REFUSALS:
+            except exceptions.GoogleAPICallError as error:
+                return plans | dict.fromkeys(rest, error)
+            except Exception as error:  # noqa: BLE001 - it must not be the neighbours' fate
                 if len(rest) > 1:
                     return plans | await self._persist_each([[pending] for pending in rest])
-                if rest[0].refused:
-                    raise
+                if not isinstance(error, RefusedError) or rest[0].refused:
+                    return plans | {rest[0]: error}
                 rest[0].refused = True
         return plans
 
@@ -121,7 +124,7 @@ class Store:
             plans |= some
         return plans
 
-    async def _attempt(self, group: Sequence[_Pending]) -> _Plans:
+    async def _attempt(self, group: Sequence[_Pending]) -> dict[_Pending, Plan]:
         """Plan and commit once; what needs a query after others were planned is left out."""
         now = self._clock()
         snapshot = Snapshot(self._client)
@@ -133,7 +136,7 @@ class Store:
         await snapshot.fetch(
             path for need in needs.values() if isinstance(need, Get) for path in need.paths
         )
-        plans: _Plans = {}
+        plans: dict[_Pending, Plan] = {}
         for pending, planning in plannings.items():
             try:
                 plans[pending] = await snapshot.drive(planning, needs[pending])
@@ -152,11 +155,13 @@ class Store:
         strays = (pending.written & pending.job.parts.keys()) - planned.parts.keys()
         if not strays or path is None:
             return
-        found = await reference(self._client, path).get(timeout=RPC_SECONDS)
-        named = part_ids(found.to_dict() if found.exists else None)
-        for stray in strays:
-            if stray.id not in named:
-                await reference(self._client, stray).delete(timeout=RPC_SECONDS)
+        # The events are stored; what stays here is read by nobody.
+        with suppress(exceptions.GoogleAPICallError):
+            found = await reference(self._client, path).get(timeout=RPC_SECONDS)
+            named = part_ids(found.to_dict() if found.exists else None)
+            for stray in strays:
+                if stray.id not in named:
+                    await reference(self._client, stray).delete(timeout=RPC_SECONDS)
 
 
 def connect(project: str, database: str) -> AsyncClient:

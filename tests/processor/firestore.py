@@ -1,0 +1,156 @@
+"""The store on the Firestore emulator, each time in an empty database of its own."""
+
+import asyncio
+import itertools
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable
+from typing import Any, TypeVar
+
+import pytest
+from google.cloud import firestore
+
+from processor.changes import Change, Edges, Get, Plan, Planning
+from processor.documents import MERGE, Document, Path
+from processor.plan import Job, Options, prepare
+from processor.plan import plan as real_plan
+from processor.records import Incoming
+from processor.store import BUDGET_SECONDS, Store, connect
+from tests.processor.memory import NOW, Memory
+
+Result = TypeVar("Result")
+OPTIONS = Options(numbers=frozenset({"+15550100001"}))
+
+
+def job(incoming: Incoming, options: Options = OPTIONS) -> Job:
+    """Read an event."""
+    return prepare(incoming, options)
+
+
+class Database:
+    """An empty database: what stores do to it, and what others do meanwhile."""
+
+    def __init__(self) -> None:
+        """Take a project that nobody else uses; the environment names the emulator."""
+        self.project = f"demo-{uuid.uuid4().hex[:20]}"
+        self.attempts = 0
+        self._client = firestore.Client(project=self.project)
+
+    def run(
+        self,
+        work: Callable[[list[Store]], Awaitable[Result]],
+        *,
+        stores: int = 1,
+        budget_seconds: float = BUDGET_SECONDS,
+    ) -> Result:
+        """Do something with some stores, as separate as in separate processes."""
+
+        async def inside() -> Result:
+            clients = [connect(self.project, "(default)") for _ in range(stores)]
+            return await work([Store(client, self._clock, budget_seconds) for client in clients])
+
+        return asyncio.run(inside())
+
+    def apply(self, *events: Incoming, budget_seconds: float = BUDGET_SECONDS) -> list[Plan]:
+        """Apply events one after the other."""
+
+        async def work(stores: list[Store]) -> list[Plan]:
+            return [await stores[0].apply(job(event)) for event in events]
+
+        return self.run(work, budget_seconds=budget_seconds)
+
+    def apply_at_once(self, *events: Incoming, stores: int = 1) -> list[Plan]:
+        """Apply events side by side, in turn by several stores."""
+
+        async def work(several: list[Store]) -> list[Plan]:
+            turns = zip(events, itertools.cycle(several), strict=False)
+            return await asyncio.gather(*(store.apply(job(event)) for event, store in turns))
+
+        return self.run(work, stores=stores)
+
+    def documents(self) -> dict[Path, Document]:
+        """Give every document, also those below others."""
+
+        async def read() -> dict[Path, Document]:
+            client = connect(self.project, "(default)")
+            found = [pair async for pair in _documents(client.collections())]
+            return dict(found)
+
+        return asyncio.run(read())
+
+    def document(self, path: str) -> Document | None:
+        """Give one document."""
+        fields: Document | None = self._client.document(path).get().to_dict()
+        return fields
+
+    def names(self, collection: str) -> list[str]:
+        """Give the ids of the documents of a collection; works within a running loop too."""
+        return [found.id for found in self._client.collection(collection).list_documents()]
+
+    def put(self, documents: dict[Path, Document]) -> None:
+        """Write documents as they are, whatever is there."""
+        for path, fields in documents.items():
+            self._client.collection(path.collection).document(path.id).set(fields)
+
+    def delete(self, path: str) -> None:
+        """Delete a document."""
+        self._client.document(path).delete()
+
+    def _clock(self) -> Any:  # noqa: ANN401 - a time
+        self.attempts += 1  # each attempt asks once
+        return NOW
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, acts: Iterable[Callable[[], None]]) -> None:
+    """Let one of the acts happen in each attempt, after it has read and before it commits."""
+    left = iter(acts)
+
+    def plan(job: Job, now: Any) -> Planning:  # noqa: ANN401 - a time
+        planned = yield from real_plan(job, now)
+        next(left, lambda: None)()
+        return planned
+
+    monkeypatch.setattr("processor.store.plan", plan)
+
+
+def spoil(monkeypatch: pytest.MonkeyPatch, event_id: str, value: object) -> None:
+    """Let the planning of one event give its activity a field of this value."""
+
+    def plan(job: Job, now: Any) -> Generator[Get | Edges, Any, Plan]:  # noqa: ANN401 - a time
+        planned = yield from real_plan(job, now)
+        if job.incoming.event_id != event_id:
+            return planned
+        changes = tuple(_spoilt(change, value) for change in planned.changes)
+        return Plan(planned.outcome, changes, planned.removals, planned.parts)
+
+    monkeypatch.setattr("processor.store.plan", plan)
+
+
+def after(*events: Incoming) -> Memory:
+    """Give what the events leave, one after the other, in memory."""
+    memory = Memory()
+    for event in events:
+        memory.apply(job(event))
+    return memory
+
+
+def without_bookkeeping(documents: dict[Path, Document]) -> dict[Path, Document]:
+    """Leave out what only the merge itself relies on."""
+    return {
+        path: {name: value for name, value in fields.items() if name != MERGE}
+        for path, fields in documents.items()
+    }
+
+
+def _spoilt(change: Change, value: object) -> Change:
+    if change.path.collection != "activities":
+        return change
+    return Change(change.path, change.before, {**change.after, "spoilt": value})
+
+
+async def _documents(collections: Any) -> AsyncIterator[tuple[Path, Document]]:  # noqa: ANN401 - the client is untyped
+    async for collection in collections:
+        path = "/".join(collection._path)  # noqa: SLF001 - there is no other way to it
+        async for found in collection.stream():
+            yield Path(path, found.id), found.to_dict() or {}
+            async for pair in _documents(found.reference.collections()):
+                yield pair

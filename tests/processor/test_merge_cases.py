@@ -1,0 +1,530 @@
+"""Cases that break an obvious merge: each in every order, against documents written by hand."""
+
+import hashlib
+from typing import Any
+
+from processor.documents import CONVERSATIONS, Document, Path
+from tests.histories.processors import Shared, Step, Steps
+from tests.histories.reading import as_read
+from tests.histories.written import (
+    ANN,
+    BEN,
+    OUR,
+    always_gives,
+    at,
+    current,
+    guide,
+    job,
+    sent,
+    v3,
+    v4,
+)
+
+RECORDING = "https://storage.example.com/rec1.mp3"
+LONG = [{"content": f"{number} {'word ' * 200}", "start": number} for number in range(700)]
+
+
+def incoming(activity: str, sender: str, clock: str, **more: object) -> dict[str, Any]:
+    """A message object as v3 has it."""
+    return {
+        "id": activity,
+        "from": sender,
+        "to": OUR,
+        "direction": "incoming",
+        "status": "received",
+        "createdAt": sent(clock),
+        **more,
+    }
+
+
+def message(name: str, clock: str, *of: str, **more: object) -> bytes:
+    activity, sender, created = of
+    return v3(name, clock, "message.received", incoming(activity, sender, created, **more))
+
+
+def stored(activity: str, sender: str, occurred: str, event: str, **more: object) -> Document:
+    """The activity that such a message makes."""
+    return {
+        "openphone_id": activity,
+        "activity_type": "message",
+        "direction": "incoming",
+        "status": "received",
+        "from_number": sender,
+        "to_numbers": [OUR],
+        "conversation_id": sender,
+        "contact_ids": [sender],
+        "occurred_at": at(occurred),
+        "event_at": at(event),
+        **more,
+    }
+
+
+def last(activity: str, occurred: str, **more: object) -> Document:
+    """What a conversation says when this message is its last activity."""
+    return {
+        "last_activity_at": at(occurred),
+        "last_incoming_at": at(occurred),
+        "last_activity": {
+            "id": activity,
+            "activity_type": "message",
+            "direction": "incoming",
+            "status": "received",
+            **more,
+        },
+    }
+
+
+def only(activity: str, occurred: str, **more: object) -> Document:
+    return {"first_activity_at": at(occurred), **last(activity, occurred, **more)}
+
+
+def party(number: str) -> Document:
+    return {"participants": [number], "contact_ids": [number]}
+
+
+def test_a_both_parties_of_an_activity_that_changed_hands_are_known() -> None:
+    always_gives(
+        [
+            message("EV1", "10:00", "AC1", ANN, "09:59", conversationId="CN1"),
+            message("EV2", "10:05", "AC1", BEN, "09:58", conversationId="CN2"),
+        ],
+        {
+            "activities": {
+                "AC1": stored("AC1", BEN, "09:58", "10:05", openphone_conversation_id="CN2")
+            },
+            "conversations": {
+                ANN: {**party(ANN), "openphone_conversation_ids": ["CN1"]},
+                BEN: {
+                    **party(BEN),
+                    "openphone_conversation_ids": ["CN2"],
+                    **only("AC1", "09:58"),
+                },
+            },
+            "contacts": {
+                ANN: {"phone_number": ANN, "first_seen_at": at("09:58")},
+                BEN: {"phone_number": BEN, "first_seen_at": at("09:58")},
+            },
+        },
+    )
+
+
+def test_b_a_conversation_id_without_parties_belongs_to_the_activity_alone() -> None:
+    always_gives(
+        [
+            message("EV1", "10:00", "AC1", ANN, "09:59", conversationId="CN1"),
+            guide("message.received", {"id": "AC1", "conversationId": "CN2"}, "EV2", "10:05"),
+        ],
+        {
+            "activities": {
+                "AC1": stored("AC1", ANN, "09:59", "10:05", openphone_conversation_id="CN2")
+            },
+            "conversations": {
+                ANN: {**party(ANN), "openphone_conversation_ids": ["CN1"], **only("AC1", "09:59")}
+            },
+            "contacts": {ANN: {"phone_number": ANN, "first_seen_at": at("09:59")}},
+        },
+    )
+
+
+EARLIER = message("EV1", "08:01", "AC1", ANN, "08:00")
+LAST = message("EV2", "10:01", "AC2", ANN, "10:00")
+MOVED_BACK = message("EV3", "10:02", "AC2", ANN, "07:00")
+OLDER_LOOKING = message("EV4", "10:03", "AC3", ANN, "09:00")
+CONVERSATION = {
+    **party(ANN),
+    "first_activity_at": at("07:00"),
+    **last("AC3", "09:00"),
+}
+
+
+def about_to_commit(shared: Shared, body: bytes) -> Steps:
+    """A processor that has read all it needs."""
+    work = shared.work([job(body)])
+    while next(work) is not Step.COMMIT:
+        pass
+    return work
+
+
+def finish(work: Steps) -> None:
+    for _ in work:
+        pass
+
+
+def test_c_moving_the_last_activity_back_notices_what_another_processor_commits() -> None:
+    shared = Shared()
+    shared.run([job(EARLIER), job(LAST)])
+    moving_back = about_to_commit(shared, MOVED_BACK)
+    shared.run([job(OLDER_LOOKING)])
+    finish(moving_back)
+
+    assert shared.lost == 1
+    assert shared.public()[Path(CONVERSATIONS, ANN)] == CONVERSATION
+
+
+def test_c_an_older_looking_activity_notices_that_the_last_one_moved_back() -> None:
+    shared = Shared()
+    shared.run([job(EARLIER), job(LAST)])
+    older_looking = about_to_commit(shared, OLDER_LOOKING)
+    shared.run([job(MOVED_BACK)])
+    finish(older_looking)
+
+    assert shared.lost == 1
+    assert shared.public()[Path(CONVERSATIONS, ANN)] == CONVERSATION
+
+
+def test_c_in_every_order_the_last_activity_that_moved_back_is_not_the_last() -> None:
+    moved = stored("AC2", ANN, "07:00", "10:02")
+    always_gives(
+        [EARLIER, LAST, MOVED_BACK, OLDER_LOOKING],
+        {
+            "activities": {
+                "AC1": stored("AC1", ANN, "08:00", "08:01"),
+                "AC2": moved,
+                "AC3": stored("AC3", ANN, "09:00", "10:03"),
+            },
+            "conversations": {ANN: CONVERSATION},
+            "contacts": {ANN: {"phone_number": ANN, "first_seen_at": at("07:00")}},
+        },
+    )
+
+
+def test_d_a_recording_known_by_its_address_alone_and_with_id_and_start_is_one() -> None:
+    full = {
+        "id": "RE1",
+        "url": f"{RECORDING}?sig=b",
+        "type": "audio/mpeg",
+        "duration": 72,
+        "startTime": sent("10:01"),
+    }
+    always_gives(
+        [
+            guide("call.completed", {"id": "AC1", "recordingUrl": f"{RECORDING}?sig=a"}, "EV1"),
+            v4("EV2", "10:05", "call.recording.completed", {"id": "AC1", "recordings": [full]}),
+            v3(
+                "EV3",
+                "10:06",
+                "call.recording.completed",
+                {
+                    "id": "AC1",
+                    "media": [
+                        {"url": "https://storage.example.com/a.mp3?sig=c"},
+                        {"url": f"{RECORDING}?sig=c", "duration": 71},
+                        {"type": "audio/without-an-address"},
+                    ],
+                },
+            ),
+        ],
+        {
+            "activities": {
+                "AC1": {
+                    "openphone_id": "AC1",
+                    "activity_type": "call",
+                    "event_at": at("10:06"),
+                    "recording_url": f"{RECORDING}?sig=c",
+                    "recordings": [
+                        {
+                            "id": "RE1",
+                            "url": f"{RECORDING}?sig=c",
+                            "type": "audio/mpeg",
+                            "duration_seconds": 71,
+                            "started_at": at("10:01"),
+                        },
+                        {"url": "https://storage.example.com/a.mp3?sig=c"},
+                    ],
+                }
+            },
+        },
+    )
+
+
+def test_e_a_later_failed_summary_with_nulls_leaves_the_text_and_says_that_it_failed() -> None:
+    always_gives(
+        [
+            current(
+                "EV1",
+                "10:00",
+                "call.summary.completed",
+                {
+                    "callId": "AC1",
+                    "processingStatus": "completed",
+                    "summary": ["Wants the invoice.", "Again."],
+                    "nextSteps": ["Resend it."],
+                    "jobs": [{"name": "Message taking"}],
+                },
+            ),
+            current(
+                "EV2",
+                "10:05",
+                "call.summary.completed",
+                {
+                    "callId": "AC1",
+                    "processingStatus": "failed",
+                    "summary": None,
+                    "nextSteps": None,
+                    "jobs": None,
+                },
+            ),
+            guide("call.summary.completed", {"callId": "AC1", "sentiment": "neutral"}, "EV3"),
+        ],
+        {
+            "activities": {
+                "AC1": {
+                    "openphone_id": "AC1",
+                    "activity_type": "call",
+                    "event_at": at("10:05"),
+                    "ai_summary": {
+                        "text": "Wants the invoice.\nAgain.",
+                        "summary": ["Wants the invoice.", "Again."],
+                        "next_steps": ["Resend it."],
+                        "jobs": [{"name": "Message taking"}],
+                        "sentiment": "neutral",
+                        "status": "failed",
+                    },
+                }
+            },
+        },
+    )
+
+
+def entry(name: str, clock: str, contact: str, first_name: str, *numbers: str) -> bytes:
+    phones = [{"value": number} for number in numbers]
+    resource = {"id": contact, "firstName": first_name, "phoneNumbers": phones}
+    return current(name, clock, "contact.updated", resource)
+
+
+def test_f_a_contact_shows_the_newest_entry_that_holds_its_number_and_is_not_deleted() -> None:
+    always_gives(
+        [
+            entry("EV1", "08:00", "CT1", "Old", ANN),
+            entry("EV2", "09:00", "CT2", "New", ANN),
+            v3("EV3", "10:00", "contact.deleted", {"id": "CT2", "firstName": "Newest"}),
+            entry("EV4", "09:30", "CT3", "Elsewhere", ANN),
+            entry("EV5", "09:40", "CT3", "Elsewhere", BEN),
+        ],
+        {
+            "contacts": {
+                ANN: {
+                    "phone_number": ANN,
+                    "openphone_contact_ids": ["CT1", "CT2", "CT3"],
+                    "first_name": "Old",
+                    "display_name": "Old",
+                    "name_key": "old",
+                    "deleted": False,
+                },
+                BEN: {
+                    "phone_number": BEN,
+                    "openphone_contact_ids": ["CT3"],
+                    "first_name": "Elsewhere",
+                    "display_name": "Elsewhere",
+                    "name_key": "elsewhere",
+                    "deleted": False,
+                },
+            },
+            "openphone_contacts": {
+                "CT1": {"first_name": "Old", "phone_numbers": [ANN], "deleted": False},
+                "CT2": {"first_name": "Newest", "phone_numbers": [ANN], "deleted": True},
+                "CT3": {"first_name": "Elsewhere", "phone_numbers": [BEN], "deleted": False},
+            },
+        },
+    )
+
+
+def test_f_a_contact_whose_entries_are_all_deleted_keeps_its_last_name() -> None:
+    always_gives(
+        [
+            entry("EV1", "08:00", "CT1", "Old", ANN),
+            entry("EV2", "09:00", "CT2", "New", ANN),
+            v3("EV3", "10:00", "contact.deleted", {"id": "CT2"}),
+            v3("EV4", "09:30", "contact.deleted", {"id": "CT1"}),
+        ],
+        {
+            "contacts": {
+                ANN: {
+                    "phone_number": ANN,
+                    "openphone_contact_ids": ["CT1", "CT2"],
+                    "first_name": "New",
+                    "display_name": "New",
+                    "name_key": "new",
+                    "deleted": True,
+                },
+            },
+            "openphone_contacts": {
+                "CT1": {"first_name": "Old", "phone_numbers": [ANN], "deleted": True},
+                "CT2": {"first_name": "New", "phone_numbers": [ANN], "deleted": True},
+            },
+        },
+    )
+
+
+def transcript(name: str, clock: str, dialogue: list[Any], **more: object) -> bytes:
+    resource = {"callId": "AC1", "dialogue": dialogue, **more}
+    return v3(name, clock, "call.transcript.completed", resource)
+
+
+def test_g_a_newer_shorter_transcript_takes_the_place_of_one_in_parts() -> None:
+    always_gives(
+        [
+            transcript("EV1", "10:00", LONG, duration=180),
+            transcript("EV2", "10:05", LONG[:300]),
+            transcript("EV3", "10:10", [{"content": "Hi.", "start": 1}]),
+        ],
+        {
+            "activities": {
+                "AC1": {
+                    "openphone_id": "AC1",
+                    "activity_type": "call",
+                    "event_at": at("10:10"),
+                    "ai_transcript": {
+                        "dialogue": [{"text": "Hi.", "start": 1}],
+                        "duration_seconds": 180,
+                    },
+                }
+            },
+        },
+    )
+
+
+def test_g_a_newer_longer_transcript_stands_in_parts_alone() -> None:
+    short, long = transcript("EV1", "10:00", LONG[:1]), transcript("EV2", "10:05", LONG)
+    dialogue = [{"text": line["content"], "start": line["start"]} for line in LONG]
+    for order in ((short, long), (long, short)):
+        shared = Shared()
+        shared.run([job(body) for body in order])
+        parts = [path for path in shared.public() if path.collection.endswith("_parts")]
+        assert len(parts) == 2
+        assert as_read(shared.public()) == {
+            Path("activities", "AC1"): {
+                "openphone_id": "AC1",
+                "activity_type": "call",
+                "event_at": at("10:05"),
+                "ai_transcript": {"dialogue": dialogue},
+            }
+        }
+
+
+def test_h_a_later_guess_about_the_parties_does_not_replace_what_was_said_earlier() -> None:
+    said = {"id": "AC1", "from": ANN, "to": OUR, "direction": "incoming"}
+    guessed = {"id": "AC1", "participants": [BEN, OUR], "createdAt": sent("09:00")}
+    for ours in ((), (OUR,)):
+        always_gives(
+            [
+                v3("EV1", "10:00", "call.completed", {**said, "status": "completed"}),
+                v4("EV2", "11:00", "call.completed", guessed),
+            ],
+            {
+                "activities": {
+                    "AC1": {
+                        "openphone_id": "AC1",
+                        "activity_type": "call",
+                        "direction": "incoming",
+                        "status": "completed",
+                        "from_number": ANN,
+                        "to_numbers": [OUR],
+                        "participants": [BEN, OUR],
+                        "conversation_id": ANN,
+                        "contact_ids": [ANN],
+                        "occurred_at": at("09:00"),
+                        "event_at": at("11:00"),
+                    }
+                },
+                "conversations": {
+                    ANN: {
+                        **party(ANN),
+                        "first_activity_at": at("09:00"),
+                        "last_activity_at": at("09:00"),
+                        "last_incoming_at": at("09:00"),
+                        "last_activity": {
+                            "id": "AC1",
+                            "activity_type": "call",
+                            "direction": "incoming",
+                            "status": "completed",
+                            "answered": False,
+                        },
+                    },
+                    BEN: party(BEN),
+                },
+                "contacts": {
+                    ANN: {"phone_number": ANN, "first_seen_at": at("09:00")},
+                    BEN: {"phone_number": BEN, "first_seen_at": at("09:00")},
+                },
+            },
+            ours=ours,
+        )
+
+
+def test_i_events_without_a_time_and_an_id_are_ranked_by_their_bodies() -> None:
+    def timeless(text: str) -> bytes:
+        resource = {"id": "AC1", "from": ANN, "to": [OUR], "direction": "incoming", "text": text}
+        return guide("message.received", resource)
+
+    def digest(text: str) -> str:
+        return hashlib.sha256(timeless(text)).hexdigest()
+
+    winner = max("one", "two", key=digest)
+    always_gives(
+        [timeless("one"), timeless("two")],
+        {
+            "activities": {
+                "AC1": {
+                    "openphone_id": "AC1",
+                    "activity_type": "message",
+                    "direction": "incoming",
+                    "body": winner,
+                    "from_number": ANN,
+                    "to_numbers": [OUR],
+                    "conversation_id": ANN,
+                    "contact_ids": [ANN],
+                }
+            },
+            "conversations": {ANN: party(ANN)},
+            "contacts": {ANN: {"phone_number": ANN}},
+        },
+    )
+
+
+def test_j_of_events_of_the_same_time_the_greater_id_wins() -> None:
+    always_gives(
+        [
+            message("EV9", "10:00", "AC1", ANN, "09:59", body="nine"),
+            message("EV10", "10:00", "AC1", ANN, "09:59", body="ten", userId="US1"),
+        ],
+        {
+            "activities": {"AC1": stored("AC1", ANN, "09:59", "10:00", body="nine", user_id="US1")},
+            "conversations": {ANN: {**party(ANN), **only("AC1", "09:59", preview="nine")}},
+            "contacts": {ANN: {"phone_number": ANN, "first_seen_at": at("09:59")}},
+        },
+    )
+
+
+def test_j_of_activities_of_the_same_time_the_greater_id_is_the_last() -> None:
+    always_gives(
+        [
+            message("EV1", "10:00", "AC1", ANN, "09:59"),
+            message("EV2", "09:00", "AC2", ANN, "09:59"),
+            current("EV3", "11:00", "message.delivered", {"id": "AC2"}),
+        ],
+        {
+            "activities": {
+                "AC1": stored("AC1", ANN, "09:59", "10:00"),
+                "AC2": stored(
+                    "AC2", ANN, "09:59", "11:00", status="delivered", direction="outgoing"
+                ),
+            },
+            "conversations": {
+                ANN: {
+                    **party(ANN),
+                    "first_activity_at": at("09:59"),
+                    "last_activity_at": at("09:59"),
+                    "last_incoming_at": at("09:59"),
+                    "last_outgoing_at": at("09:59"),
+                    "last_activity": {
+                        "id": "AC2",
+                        "activity_type": "message",
+                        "direction": "outgoing",
+                        "status": "delivered",
+                    },
+                }
+            },
+            "contacts": {ANN: {"phone_number": ANN, "first_seen_at": at("09:59")}},
+        },
+    )
