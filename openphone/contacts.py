@@ -52,8 +52,8 @@ def _named(fields: Iterable[CustomField], kind: str, where: str) -> list[str]:
 
 def _kind(field: CustomField) -> str | None:
     """What a field holds, as its type says or, without a type of use, its name."""
-    for label, kinds in ((field.type, _KINDS[:2]), (field.name, _KINDS)):
-        for kind in kinds:
+    for label in (field.type, field.name):
+        for kind in _KINDS:
             if kind in (label or "").lower():
                 return kind
     return None

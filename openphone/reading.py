@@ -69,7 +69,7 @@ def read_event(body: bytes) -> Event:
 def _read(name: str, kind: _Type, event: Json) -> Event:
     envelope = _validate(Envelope, event, "")
     data = _object(event, "data", "data")
-    key = "resource" if "resource" in data else "object"
+    key = "object" if data.get("resource") is None else "resource"
     raw = _object(data, key, f"data.{key}")
     context_raw = data.get("context")
     delivered = Delivered(

@@ -46,8 +46,9 @@ def _spoken(parties: Parties, ours: Collection[str]) -> tuple[str, ...]:
         return ()
     if parties.direction == "outgoing":
         return parties.recipients
-    others = tuple(number for number in parties.recipients if number not in ours)
-    if len(others) == len(parties.recipients):
+    recipients = tuple(dict.fromkeys(parties.recipients))
+    others = tuple(number for number in recipients if number not in ours)
+    if len(others) == len(recipients):
         # None of ours is known, but one recipient must be: the first.
         others = others[1:]
     return (parties.sender, *others)

@@ -12,6 +12,7 @@ from typing import Any
 
 DOCUMENT_BYTES = 1024 * 1024
 NESTING = 20
+_JSON_NESTING = 200
 _INT64 = range(-(2**63), 2**63)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -26,7 +27,7 @@ def storable(value: object, room: int = NESTING) -> Any:  # noqa: ANN401 - any F
 
     A lone surrogate becomes U+FFFD, an integer beyond 64 bits the nearest float. A list directly
     in a list, a map with a key that Firestore refuses, and what is nested deeper than `room`
-    levels become their JSON text, or say so where even that cannot be made.
+    levels become their JSON text, beyond 200 levels a note that says so.
     """
     if isinstance(value, str):
         return _SURROGATE.sub(_REPLACEMENT, value)
@@ -87,8 +88,19 @@ def _nearest_float(value: int) -> float:
 
 
 def _to_json(value: object) -> str:
-    try:
-        return json.dumps(value)
-    except RecursionError:
-        # The payload has it.
-        return "(nested too deeply)"
+    # A limit of our own: the interpreter's depends on how deep the call came from, and what is
+    # stored must not.
+    return "(nested too deeply)" if _is_deeper(value, _JSON_NESTING) else json.dumps(value)
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    """Tell without recursion whether maps and lists are nested deeper than so many levels."""
+    level = [value]
+    for _ in range(levels):
+        level = [
+            item
+            for found in level
+            if isinstance(found, Mapping | list | tuple)
+            for item in (found.values() if isinstance(found, Mapping) else found)
+        ]
+    return any(isinstance(found, Mapping | list | tuple) for found in level)

@@ -77,6 +77,7 @@ def test_several_fields_of_one_kind_are_joined() -> None:
     [
         ("Company email", "email", "a@b.example", {"emails": ["a@b.example"]}),
         ("Company phone", "phone-number", ANN, {"phone_numbers": [ANN]}),
+        ("Firma", "company", "Roofs", {"company": "Roofs"}),
     ],
 )
 def test_the_type_of_a_field_goes_before_its_name(

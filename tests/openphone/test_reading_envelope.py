@@ -296,3 +296,10 @@ def test_the_wrapper_may_hold_any_shape() -> None:
     inner = load(SHAPES["2026-03-30"])
     wrapped = json.dumps({"object": inner}).encode()
     assert read_event(wrapped) == read_event(SHAPES["2026-03-30"])
+
+
+def test_a_resource_that_is_null_does_not_hide_the_object() -> None:
+    body = {"type": "message.received", "data": {"resource": None, "object": {"id": "AC1"}}}
+    found = read_event(json.dumps(body).encode()).activity
+    assert found is not None
+    assert found.id == "AC1"

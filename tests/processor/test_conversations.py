@@ -93,7 +93,7 @@ def test_of_two_activities_at_one_time_the_one_of_the_greater_id_is_last() -> No
 def test_the_last_activity_is_shown_with_its_current_status() -> None:
     bodies = (
         message("EV1", "09:00:05", status="queued", text="Hi"),
-        event("message.delivered", {"id": "AC1", "status": "delivered"}, "EV2", "09:00:06"),
+        message("EV2", "09:00:06", status="delivered"),
     )
     for order in permutations(bodies):
         shown = last_activity(*order)
@@ -233,6 +233,20 @@ def test_a_time_that_moves_earlier_hands_first_and_last_on() -> None:
         assert found["first_activity_at"] == at("09:00:01")
         assert found["last_activity_at"] == found["last_incoming_at"] == at("09:00:03")
         assert found["last_activity"]["id"] == "AC2"
+
+
+def test_a_last_activity_of_no_direction_hands_on_when_it_moves() -> None:
+    last = {"id": "AC3", "createdAt": clock("09:00:09")}
+    bodies = (
+        message("EV1", "09:00:05", id="AC1", createdAt=clock("09:00:01")),
+        message("EV2", "09:00:05", id="AC2", createdAt=clock("09:00:02")),
+        call("EV3", "09:00:05", **last, participants=[ANN]),
+        call("EV4", "09:00:06", **last, participants=[BEN, OURS]),
+    )
+    for order in permutations(bodies):
+        found = conversation(*order)
+        assert found["last_activity"]["id"] == "AC2"
+        assert found["last_activity_at"] == at("09:00:02")
 
 
 def test_a_direction_that_changes_hands_the_lasts_on() -> None:

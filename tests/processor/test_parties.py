@@ -117,3 +117,7 @@ def test_a_group_has_at_most_a_hundred_outside_numbers(make: object) -> None:
 
 def test_a_guess_is_one_number_however_many_are_named() -> None:
     assert outside(Parties(participants=crowd(500)), NOBODY) == Outside(("+15550200000",), 0)
+
+
+def test_our_number_named_twice_is_still_one_recipient() -> None:
+    assert outside(incoming(OURS, OURS), frozenset()) == Outside((ANN,), 2)

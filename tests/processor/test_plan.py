@@ -316,6 +316,15 @@ def test_every_commit_of_a_linked_activity_changes_its_conversation() -> None:
     assert document(memory, "conversations", ANN) == public
 
 
+def test_every_commit_of_an_address_book_entry_changes_its_contacts() -> None:
+    memory = store(event("contact.updated", {"id": "CT1", "phoneNumbers": [ANN]}))
+    path = Path("contacts", ANN)
+    before, public = memory.documents[path], document(memory, "contacts", ANN)
+    memory.apply(job(event("contact.updated", {"id": "CT1", "phoneNumbers": [ANN]}, "EV2")))
+    assert memory.documents[path] != before
+    assert document(memory, "contacts", ANN) == public
+
+
 def test_what_was_removed_by_hand_stays_away_until_an_event_names_it_again() -> None:
     memory = store(message("EV1", "09:00:05"))
     del memory.documents[Path("conversations", ANN)], memory.documents[Path("contacts", ANN)]

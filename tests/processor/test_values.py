@@ -132,3 +132,14 @@ def test_a_document_is_measured_with_its_name() -> None:
         "description": "Learn Cloud Firestore",
     }
     assert document_size("users/jeff/tasks", "my_task_id", task) == 147
+
+
+@pytest.mark.parametrize(("levels", "kept"), [(199, True), (200, False), (900, False)])
+def test_json_text_has_a_limit_that_does_not_depend_on_the_stack(
+    levels: int, *, kept: bool
+) -> None:
+    nested: object = "x"
+    for number in range(levels):
+        nested = [nested] if number % 2 else {"a": nested}
+    [stored] = storable([[nested]])
+    assert stored == (json.dumps([nested]) if kept else "(nested too deeply)")
