@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from openphone import logs
 from processor.changes import Plan
-from processor.plan import Job, Options, prepare
+from processor.job import Job, Options, prepare
 from processor.push import EnvelopeError, read_push
 from processor.records import Incoming
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from openphone.settings import Settings
-from processor.plan import Options
+from processor.job import Options
 
 # A hundred years: further, and the time of expiry leaves the calendar.
 MOST_TTL_DAYS = 36_500

@@ -19,7 +19,8 @@ from google.cloud.firestore_v1 import AsyncClient
 from processor.changes import Get, Plan
 from processor.documents import Path
 from processor.groups import Groups
-from processor.plan import Job, fail, plan
+from processor.job import Job
+from processor.plan import fail, plan
 from processor.snapshot import RPC_SECONDS, RefusedError, Snapshot, UnsettledError, reference
 from processor.transcripts import part_ids
 

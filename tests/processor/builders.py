@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from processor.changes import Outcome
 from processor.documents import MERGE, Document, Path
-from processor.plan import Job, Options, prepare
+from processor.job import Job, Options, prepare
 from processor.records import Incoming
 from tests.openphone.samples import ANN, OURS, delivery
 from tests.processor.memory import Memory

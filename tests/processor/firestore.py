@@ -11,7 +11,7 @@ from google.cloud import firestore
 
 from processor.changes import Change, Edges, Get, Plan, Planning
 from processor.documents import MERGE, Document, Path
-from processor.plan import Job, Options, prepare
+from processor.job import Job, Options, prepare
 from processor.plan import plan as real_plan
 from processor.records import Incoming
 from processor.store import BUDGET_SECONDS, Store, connect

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from processor.changes import Edges, Get, Known, Outcome, Plan
 from processor.conversations import Linked, linked
 from processor.documents import ACTIVITIES, EVENTS, MERGE, Document, Path
-from processor.plan import Job, plan
+from processor.job import Job
+from processor.plan import plan
 
 NOW = datetime(2026, 4, 3, tzinfo=UTC)
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from openphone.delivery import rfc3339
 from processor.app import MOST_BODY_BYTES, Processor, RefusalError
 from processor.changes import Outcome, Plan
-from processor.plan import Job, Options
+from processor.job import Job, Options
 from tests.openphone.samples import ANN, OURS
 from tests.processor.builders import event, message
 

@@ -4,7 +4,7 @@ import pytest
 
 from openphone.settings import ConfigError
 from processor.config import Config
-from processor.plan import Options
+from processor.job import Options
 from tests.openphone.samples import ALSO_OURS, OURS
 
 LEAST = {"GOOGLE_CLOUD_PROJECT": "demo-openphone"}

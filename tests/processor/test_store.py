@@ -13,7 +13,8 @@ import pytest
 
 from processor.changes import Outcome, Plan, Planning
 from processor.documents import Path
-from processor.plan import Job, plan
+from processor.job import Job
+from processor.plan import plan
 from processor.records import Incoming
 from processor.store import Store, StoreError
 from tests.payloads.expectations import examples

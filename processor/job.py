@@ -1,0 +1,80 @@
+"""One pushed event on its way to be planned: read once, planned as often as it takes. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from openphone.errors import EventError
+from openphone.events import AddressBookEntry, Event
+from openphone.reading import read_event
+from processor import activities, contacts, transcripts
+from processor.documents import (
+    ACTIVITIES,
+    CONVERSATIONS,
+    Document,
+    Path,
+    conversation_id,
+    vendor_document_id,
+)
+from processor.parties import MOST_OUTSIDE, outside
+from processor.records import Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Our own numbers, and how long records of events are kept."""
+
+    numbers: frozenset[str] = frozenset()
+    keep: timedelta = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A pushed event that was read once, ready to be planned as often as contention asks.
+
+    `applied` belongs to an event of a message or call, `entry` to one of the address book;
+    `error` says why the event can never be understood; with none of them it is only archived.
+    """
+
+    incoming: Incoming
+    options: Options
+    at: datetime | None = None
+    applied: activities.Applied | None = None
+    entry: AddressBookEntry | None = None
+    parts: Mapping[Path, Document] = field(default_factory=dict)
+    error: str | None = None
+
+    @property
+    def activity_path(self) -> Path | None:
+        """The document of the event's message or call."""
+        if self.applied is None:
+            return None
+        return Path(ACTIVITIES, vendor_document_id(self.applied.activity.id))
+
+    @property
+    def conversation_path(self) -> Path | None:
+        """The document of the conversation with the parties that the event names."""
+        if self.applied is None or self.applied.outside is None:
+            return None
+        return Path(CONVERSATIONS, conversation_id(self.applied.outside.numbers))
+
+
+def prepare(incoming: Incoming, options: Options) -> Job:
+    """Read an event; one that can never be understood becomes a job that records the reason."""
+    try:
+        return _prepare(incoming, options, read_event(incoming.body))
+    except EventError as error:
+        return Job(incoming, options, error=str(error))
+
+
+def _prepare(incoming: Incoming, options: Options, event: Event) -> Job:
+    if event.entry is not None:
+        if len(contacts.numbers_of(event.entry.fields)) > MOST_OUTSIDE:
+            raise EventError(f"the event names more than {MOST_OUTSIDE} outside numbers")
+        return Job(incoming, options, event.at, entry=event.entry)
+    if event.activity is None:
+        return Job(incoming, options)
+    activity, parts = transcripts.split(event.activity, incoming.event_id)
+    named = outside(activity.parties, options.numbers)
+    applied = activities.Applied(incoming.event_id, event.at, activity, named)
+    return Job(incoming, options, event.at, applied, parts=parts)

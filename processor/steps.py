@@ -1,0 +1,27 @@
+"""What planning the events of every kind begins and ends with."""
+
+from collections.abc import Generator, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from processor.changes import Change, Edges, Get, Known
+from processor.documents import Document, Path
+from processor.job import Job
+from processor.records import record
+
+
+def get(paths: Iterable[Path]) -> Generator[Get | Edges, Any, dict[Path, Document | None]]:
+    """Ask for documents and give them by path, None for those that are not there."""
+    known: Known = yield Get(tuple(sorted(set(paths))))
+    return dict(known)
+
+
+def record_change(
+    job: Job,
+    known: Known,
+    now: datetime,
+    **more: Any,  # noqa: ANN401 - members of the record
+) -> tuple[Change, Mapping[Path, Document]]:
+    """Give the change that records the event, and the parts of a large payload."""
+    document, parts = record(job.incoming, now=now, keep=job.options.keep, **more)
+    return Change(job.incoming.path, known[job.incoming.path], document), parts
