@@ -8,7 +8,7 @@ from typing import Any
 
 from openphone.events import Activity
 from processor import merge
-from processor.documents import MERGE, Document, conversation_id, number_id
+from processor.documents import MERGE, Document, conversation_id, number_id, touched
 from processor.parties import Outside
 from processor.values import NESTING, storable
 
@@ -46,6 +46,7 @@ def merge_activity(before: Document | None, event: Applied) -> Document:
     _merge_link(document, book, event)
     _derive(document, stamps)
     book["stamps"] = merge.pack(stamps)
+    book.update(touched(event.event_id))
     return document
 
 

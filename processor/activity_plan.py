@@ -15,6 +15,7 @@ from processor.documents import (
     Document,
     Path,
     number_id,
+    touched,
     vendor_document_id,
 )
 from processor.job import Job
@@ -49,11 +50,11 @@ class _ActivityPlan:
             return Plan(Outcome.DUPLICATE)
         self.before = self.known[self.path]
         self.after = activities.merge_activity(self.before, self.event)
-        touched, seen = self._conversations(), self._contacts()
-        yield from self._read([*touched, *seen])
+        linked, seen = self._conversations(), self._contacts()
+        yield from self._read([*linked, *seen])
         changes = [Change(self.path, self.before, self.after)]
         changes += [self._contact(path) for path in sorted(seen) if self._is_there(path)]
-        for path in sorted(touched):
+        for path in sorted(linked):
             if self._is_there(path):
                 changes.append((yield from self._conversation(path)))
         return self._finish(changes)
@@ -93,10 +94,7 @@ class _ActivityPlan:
         if conversations.needs_edges(document, old, new):
             edges = yield Edges(path.id, without=self.path.id)
         document = conversations.count_activity(document, new, edges)
-        if self.after != self.before:
-            # A change by itself, so that a commit that saw the conversation without this one
-            # fails: Firestore keeps the update time of a document that is written unchanged.
-            document[MERGE] = {"event": self.event.event_id}
+        document[MERGE] = touched(self.event.event_id)
         return Change(path, before, document)
 
     def _named(self, path: Path, before: Document | None) -> Document:

@@ -19,9 +19,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Get:
-    """A need for documents, answered by a mapping of each path to its document or None."""
+    """A need for documents, answered by a mapping of each path to its document or None.
+
+    `fresh` ones are relied on without being written, so they must be read after those that are:
+    not even a document that the same attempt read before will do, unless it is to be written.
+    """
 
     paths: tuple[Path, ...]
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,16 @@ from typing import Any
 
 from openphone.events import AddressBookEntry
 from processor import merge
-from processor.documents import MERGE, Document
+from processor.documents import MERGE, Document, touched
 from processor.values import storable
 
 _NAMES = ("first_name", "last_name", "company", "role", "emails")
 _SHOWN = ("display_name", "name_key", *_NAMES, "deleted")
 
 
-def merge_entry(before: Document | None, entry: AddressBookEntry, at: merge.Stamp) -> Document:
+def merge_entry(
+    before: Document | None, entry: AddressBookEntry, at: merge.Stamp, event_id: str
+) -> Document:
     """Give the address-book entry's document after an event; `before` is left as it was."""
     document = dict(before) if before else {}
     book = document[MERGE] = deepcopy(document.get(MERGE, {}))
@@ -23,6 +25,7 @@ def merge_entry(before: Document | None, entry: AddressBookEntry, at: merge.Stam
     merge.latest(document, stamps, fields, at)
     book["stamps"] = merge.pack(stamps)
     merge.greatest(book, "stamp", at)
+    book.update(touched(event_id))
     return document
 
 

@@ -44,6 +44,17 @@ def conversation_id(numbers: Iterable[str]) -> str:
     return f"group-{_digest(','.join(distinct))}"
 
 
+def touched(event_id: str) -> Document:
+    """Give bookkeeping that makes every write a change.
+
+    A commit relies on documents that it read: the activity it counts, the entry it shows, the
+    conversation and the contact it corrects. It writes each of them, under the precondition that
+    nobody else did meanwhile; and the update time that this rests on stays as it is in Firestore
+    where a document is written unchanged.
+    """
+    return {"event": event_id}
+
+
 def _digest(text: str) -> str:
     # A lone surrogate has no UTF-8 form, yet such an id needs a digest too.
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -6,7 +6,15 @@ from openphone.errors import EventError
 from openphone.events import AddressBookEntry
 from processor import contacts, merge
 from processor.changes import Change, Outcome, Plan, Planning
-from processor.documents import CONTACTS, ENTRIES, MERGE, Path, number_id, vendor_document_id
+from processor.documents import (
+    CONTACTS,
+    ENTRIES,
+    MERGE,
+    Path,
+    number_id,
+    touched,
+    vendor_document_id,
+)
 from processor.job import Job
 from processor.records import is_duplicate
 from processor.steps import get, record_change
@@ -16,11 +24,11 @@ from processor.values import DOCUMENT_BYTES, document_size
 def plan_entry(job: Job, entry: AddressBookEntry, now: datetime) -> Planning:
     """Decide what the event changes."""
     path = Path(ENTRIES, vendor_document_id(entry.id))
-    named = contacts.numbers_of(entry.fields)
+    named, event_id = contacts.numbers_of(entry.fields), job.incoming.event_id
     known = yield from get([job.incoming.path, path, *map(_contact_path, named)])
     if is_duplicate(known[job.incoming.path], job.incoming):
         return Plan(Outcome.DUPLICATE)
-    after = contacts.merge_entry(known[path], entry, merge.stamp(job.at, job.incoming.event_id))
+    after = contacts.merge_entry(known[path], entry, merge.stamp(job.at, event_id), event_id)
     if document_size(ENTRIES, path.id, after) > DOCUMENT_BYTES:
         raise EventError("the address-book entry would be larger than a document can be")
     numbers = named | contacts.numbers_of(known[path]) | contacts.numbers_of(after)
@@ -35,12 +43,11 @@ def plan_entry(job: Job, entry: AddressBookEntry, now: datetime) -> Planning:
         for draft in drafts.values()
         for other in draft.get("openphone_contact_ids", ())
     }
-    known |= yield from get(others - set(known))
-    entries = {other: known[other] for other in others} | {path: after}
+    entries = (yield from get(others - {path}, fresh=True)) | {path: after}
     changes = [Change(path, known[path], after)]
     for number, draft in sorted(drafts.items()):
         shown = contacts.show_entry(draft, entries.values())
-        shown[MERGE] = {"event": job.incoming.event_id}
+        shown[MERGE] = touched(event_id)
         changes.append(Change(_contact_path(number), known[_contact_path(number)], shown))
     change, parts = record_change(job, known, now)
     return Plan(Outcome.STORED, (change, *changes), (), parts)

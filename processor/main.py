@@ -14,7 +14,9 @@ from starlette.responses import Response
 from openphone import logs
 from openphone.settings import read_or_exit
 from processor.app import Processor, RefusalError
+from processor.changes import Plan
 from processor.config import Config
+from processor.job import Job
 from processor.store import Store, connect
 
 _config = read_or_exit(Config.from_env, os.environ)
@@ -22,9 +24,15 @@ logs.setup("processor", _config.log_level, project=_config.project)
 
 
 @cache
-def _processor() -> Processor:
-    store = Store(connect(_config.project, _config.database))
-    return Processor(store, _config.options, _token_check(_config))
+def _store() -> Store:
+    return Store(connect(_config.project, _config.database))
+
+
+class _LateStore:
+    """The store, connected when the first event comes."""
+
+    async def apply(self, job: Job) -> Plan:
+        return await _store().apply(job)
 
 
 def _token_check(config: Config) -> Callable[[str], Awaitable[None]] | None:
@@ -44,6 +52,9 @@ def _token_check(config: Config) -> Callable[[str], Awaitable[None]] | None:
     return check
 
 
+_processor = Processor(_LateStore(), _config.options, _token_check(_config))
+
+
 async def process(request: Request) -> Response:
     """Answer one request."""
-    return await _processor().handle(request)
+    return await _processor.handle(request)

@@ -42,15 +42,17 @@ class Snapshot:
         self._planned: dict[Path, Document] = {}
         self._removed: set[Path] = set()
 
-    async def fetch(self, paths: Iterable[Path]) -> None:
-        """Read the documents that were not read yet, in one request."""
-        missing = {reference(self._client, path): path for path in paths if path not in self._read}
+    async def fetch(self, paths: Iterable[Path], *, fresh: bool = False) -> None:
+        """Read documents in one request: all but those that were read, or are to be written."""
+        there = self._planned if fresh else self._read
+        missing = {path for path in paths if path not in there}
         if not missing:
             return
-        paths_by_name = {found.path: path for found, path in missing.items()}
-        snapshots = self._client.get_all(list(missing), retry=None, timeout=RPC_SECONDS)
+        references = {reference(self._client, path): path for path in missing}
+        by_name = {found.path: path for found, path in references.items()}
+        snapshots = self._client.get_all(list(references), retry=None, timeout=RPC_SECONDS)
         async for snapshot in snapshots:
-            path = paths_by_name[snapshot.reference.path]
+            path = by_name[snapshot.reference.path]
             self._read[path] = snapshot.to_dict() if snapshot.exists else None
             self._changed_at[path] = snapshot.update_time
 
@@ -100,7 +102,7 @@ class Snapshot:
 
     async def _answer(self, need: Get | Edges) -> Known | Sequence[Linked]:
         if isinstance(need, Get):
-            await self.fetch(need.paths)
+            await self.fetch(need.paths, fresh=need.fresh)
             return {path: self._planned.get(path, self._read[path]) for path in need.paths}
         if self._planned:
             raise UnsettledError

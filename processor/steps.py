@@ -10,9 +10,11 @@ from processor.job import Job
 from processor.records import record
 
 
-def get(paths: Iterable[Path]) -> Generator[Get | Edges, Any, dict[Path, Document | None]]:
+def get(
+    paths: Iterable[Path], *, fresh: bool = False
+) -> Generator[Get | Edges, Any, dict[Path, Document | None]]:
     """Ask for documents and give them by path, None for those that are not there."""
-    known: Known = yield Get(tuple(sorted(set(paths))))
+    known: Known = yield Get(tuple(sorted(set(paths))), fresh)
     return dict(known)
 
 

@@ -1,0 +1,1 @@
+"""What needs real parts, several of them, and things that go wrong."""

@@ -1,0 +1,46 @@
+"""Messages of every shape."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tests.histories.shapes import Shape, named
+from tests.histories.worlds import Pen
+
+_TYPES = ("message.received", "message.delivered")
+_CURRENT_TYPES = (*_TYPES, "message.failed", "message.undelivered")
+_FILES: Sequence[dict[str, Any]] = (
+    {"url": "https://media.example.com/roof.jpg?sig=1", "type": "image/jpeg"},
+    {"url": "https://media.example.com/roof.jpg?sig=2"},
+    {"url": "https://media.example.com/quote.pdf", "type": None},
+)
+
+
+def message(pen: Pen, shape: Shape) -> tuple[str, dict[str, Any]]:
+    """The type and the data of an event of a message."""
+    kind = pen.one(_CURRENT_TYPES if shape == "2026" else _TYPES)
+    resource: dict[str, Any] = {
+        "id": pen.one(pen.world.messages),
+        **pen.given(status=("received", "sent", "delivered", "unavailable")),
+        **pen.times("createdAt", "updatedAt", "deliveredAt"),
+    }
+    if pen.one(range(6)) == 0:
+        # The guide's test payloads: nothing but an id and a status.
+        return kind, shape.data(pen, {"id": resource["id"], "status": "delivered"}, {})
+    text = pen.given(text=("hello", "on our way", "", "x" * 150, "half \ud83d"))
+    media = pen.some(_FILES, 2)
+    parties = pen.parties()
+    if shape == "2026":
+        resource |= {**text, "media": media, **pen.given(errorCode=("30007",))}
+        context = named(parties, sender="senderIdentifier", recipients="recipientIdentifiers")
+        resource |= named(parties, direction="direction")
+        return kind, shape.data(pen, resource, context)
+    resource |= named(parties, sender="from", direction="direction")
+    if shape == "guide":
+        resource |= {"to": parties["recipients"], **text, "media": [file["url"] for file in media]}
+    elif shape == "v4":
+        to = parties["recipients"]
+        resource |= {"to": pen.one((to, ",".join(to))), **text}
+    else:
+        resource |= {"to": ",".join(parties["recipients"]), "media": media}
+        resource |= named(text, text="body")
+    return kind, shape.data(pen, resource, {})

@@ -1,0 +1,88 @@
+"""Generates histories: what OpenPhone may send of a few messages, calls and contacts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from openphone.envelope import event_id, load
+from processor.job import Job, Options, prepare
+from processor.records import Incoming
+from tests.histories.calls import call, moment, recording, summary, transcript, voicemail
+from tests.histories.contacts import contact
+from tests.histories.messages import message
+from tests.histories.shapes import Shape
+from tests.histories.worlds import Pen, World, worlds
+
+_OTHERS = (
+    ("task.assigned", {"resource": {"id": "TK1"}}),
+    ("call.completed", {"object": {"id": "ACc1", "duration": "three minutes"}}),
+)
+
+
+def _other(pen: Pen, _: Shape) -> tuple[str, dict[str, Any]]:
+    """What changes nothing: an event that is only archived, one that cannot be understood."""
+    return pen.one(_OTHERS)
+
+
+Maker = Callable[[Pen, Shape], tuple[str, dict[str, Any]]]
+MAKERS: tuple[Maker, ...] = (
+    *(message, call, contact) * 2,
+    *(recording, voicemail, summary, transcript),
+    _other,
+)
+
+
+@dataclass(frozen=True)
+class History:
+    """The raw bodies of different events, and those of our own numbers that are known."""
+
+    ours: frozenset[str]
+    bodies: tuple[bytes, ...]
+
+    def jobs(self) -> list[Job]:
+        """Each event once, ready to be applied."""
+        options = Options(numbers=self.ours)
+        return [
+            prepare(Incoming(event_id(body, load(body)), body), options) for body in self.bodies
+        ]
+
+
+@st.composite
+def histories(
+    draw: DrawFn,
+    world: st.SearchStrategy[World] | None = None,
+    least: int = 2,
+    most: int = 16,
+    of: Sequence[Maker] = MAKERS,
+) -> History:
+    """A history of one world: all its events, no two of them with one id.
+
+    Each is of few kinds and shapes, so that the events of one kind meet: what stands twice in
+    a pool is drawn twice as often.
+    """
+    pen = Pen(draw, draw(worlds() if world is None else world))
+    # The order of the ids is not that of the times, nor that of the list.
+    ids = draw(st.permutations(range(draw(st.integers(least, most)))))
+    makers = draw(st.lists(st.sampled_from(of), min_size=1, max_size=5))
+    shapes = draw(st.lists(st.sampled_from(tuple(Shape)), min_size=1, max_size=5))
+    bodies = (_body(pen, f"EV{number:02}", pen.one(shapes), pen.one(makers)) for number in ids)
+    return History(pen.world.ours, tuple(dict.fromkeys(bodies)))
+
+
+def _body(pen: Pen, name: str, shape: Shape, maker: Maker) -> bytes:
+    kind, data = maker(pen, shape)
+    event: dict[str, Any] = {"type": kind, "data": data}
+    given: Sequence[dict[str, Any]] = ({"id": name}, {"id": name}, {"id": name}, {})
+    return shape.body(pen.one(given) | event | pen.times("createdAt"))
+
+
+# Where the general ones seldom come: much traffic with one party, many entries for one number.
+FOCUSES: Mapping[str, st.SearchStrategy[History]] = {
+    "everything": histories(),
+    "one_conversation": histories(worlds(numbers=(1,)), of=(moment, moment, call, message)),
+    "address_book": histories(worlds(numbers=(1, 2)), of=(contact, contact, message)),
+    "parts_of_calls": histories(of=(call, summary, transcript, recording, voicemail)),
+}

@@ -1,0 +1,119 @@
+"""Address-book events of both generations name contacts, whenever they come."""
+
+from tests.histories.written import ANN, BEN, OUR, always_gives, at, current, sent, v3, wrapped
+
+MESSAGE = v3(
+    "EV5",
+    "10:00",
+    "message.received",
+    {
+        "id": "AC1",
+        "from": ANN,
+        "to": OUR,
+        "direction": "incoming",
+        "createdAt": sent("10:00"),
+    },
+)
+ACTIVITY = {
+    "openphone_id": "AC1",
+    "activity_type": "message",
+    "direction": "incoming",
+    "from_number": ANN,
+    "to_numbers": [OUR],
+    "conversation_id": ANN,
+    "contact_ids": [ANN],
+    "occurred_at": at("10:00"),
+    "event_at": at("10:00"),
+}
+CONVERSATION = {
+    "participants": [ANN],
+    "contact_ids": [ANN],
+    "first_activity_at": at("10:00"),
+    "last_activity_at": at("10:00"),
+    "last_incoming_at": at("10:00"),
+    "last_activity": {"id": "AC1", "activity_type": "message", "direction": "incoming"},
+}
+
+
+def test_events_of_both_generations_name_a_contact_before_and_after_its_first_message() -> None:
+    fields = [
+        {"name": "Mobile", "type": "phone-number", "value": ANN},
+        {"name": "Company", "type": "string", "value": "Example Ltd"},
+        {"name": "Role", "type": "string", "value": "Owner"},
+    ]
+    newer = {
+        "id": "CT1",
+        "firstName": "Anne",
+        "lastName": None,
+        "emails": [{"value": "ann@example.com"}],
+        "phoneNumbers": [{"value": ANN}, {"value": BEN}],
+    }
+    names = {
+        "first_name": "Anne",
+        "last_name": "Example",
+        "company": "Example Ltd",
+        "role": "Owner",
+        "emails": ["ann@example.com"],
+    }
+    shown = {
+        **names,
+        "display_name": "Anne Example",
+        "name_key": "anne example",
+        "openphone_contact_ids": ["CT1"],
+        "deleted": False,
+    }
+    always_gives(
+        [
+            wrapped(
+                "EV1",
+                "08:00",
+                "contact.updated",
+                {"id": "CT1", "firstName": "Ann", "lastName": "Example", "fields": fields},
+            ),
+            MESSAGE,
+            current("EV9", "12:00", "contact.updated", newer),
+        ],
+        {
+            "activities": {"AC1": ACTIVITY},
+            "conversations": {ANN: CONVERSATION},
+            "contacts": {
+                ANN: {"phone_number": ANN, "first_seen_at": at("10:00"), **shown},
+                BEN: {"phone_number": BEN, **shown},
+            },
+            "openphone_contacts": {"CT1": {**names, "phone_numbers": [ANN, BEN], "deleted": False}},
+        },
+    )
+
+
+def test_a_contact_is_deleted_by_the_newest_event_and_not_by_the_last_to_come() -> None:
+    def updated(name: str, clock: str) -> bytes:
+        resource = {"id": "CT1", "company": "Straße", "fields": {"Phone": ANN}}
+        return v3(name, clock, "contact.updated", resource)
+
+    deleted = v3("EV5", "10:00", "contact.deleted", {"id": "CT1"})
+    for clock, gone in (("09:00", True), ("11:00", False)):
+        always_gives(
+            [updated("EV6", clock), deleted],
+            {
+                "contacts": {
+                    ANN: {
+                        "phone_number": ANN,
+                        "openphone_contact_ids": ["CT1"],
+                        "company": "Straße",
+                        "display_name": "Straße",
+                        "name_key": "strasse",
+                        "deleted": gone,
+                    }
+                },
+                "openphone_contacts": {
+                    "CT1": {"company": "Straße", "phone_numbers": [ANN], "deleted": gone}
+                },
+            },
+        )
+
+
+def test_a_deletion_that_names_no_number_waits_for_the_event_that_does() -> None:
+    always_gives(
+        [v3("EV5", "10:00", "contact.deleted", {"id": "CT1", "updatedAt": sent("09:00")})],
+        {"openphone_contacts": {"CT1": {"deleted": True}}},
+    )

@@ -1,0 +1,87 @@
+"""Interleavings in which an event that changes nothing itself could undo another's change.
+
+Each begins with an event of little worth, all of whose values have lost to newer ones. Halfway
+between its reads another processor commits. What it read first is old by then, and nothing of
+that may reach the documents that it read afterwards.
+"""
+
+from collections.abc import Iterator
+
+from processor.documents import CONTACTS, CONVERSATIONS, Document, Path
+from tests.histories.processors import Shared, Step
+from tests.histories.written import ANN, BEN, OUR, at, current, guide, job, sent, v3
+
+
+def message(name: str, clock: str, sender: str, status: str) -> bytes:
+    resource = {
+        "id": "AC1",
+        "from": sender,
+        "to": OUR,
+        "direction": "incoming",
+        "status": status,
+        "createdAt": sent("09:00"),
+    }
+    return v3(name, clock, "message.received", resource)
+
+
+def entry(name: str, clock: str, contact: str, first_name: str, *numbers: str) -> bytes:
+    phones = [{"value": number} for number in numbers]
+    resource = {"id": contact, "firstName": first_name, "phoneNumbers": phones}
+    return current(name, clock, "contact.updated", resource)
+
+
+LATE_STATUS = guide("message.received", {"id": "AC1", "status": "received"}, "EV1", "10:00")
+CLAIMED = {
+    "first_activity_at": at("09:00"),
+    "last_activity_at": at("09:00"),
+    "last_incoming_at": at("09:00"),
+}
+
+
+def every_interruption(
+    base: list[bytes], interrupted: list[bytes], other: bytes
+) -> Iterator[dict[Path, Document]]:
+    """The documents after another event came in between any two steps of the first ones."""
+    steps = 0
+    while True:
+        shared = Shared()
+        shared.run([job(body) for body in base])
+        work = shared.work([job(body) for body in interrupted])
+        taken = [step for step, _ in zip(work, range(steps), strict=False)]
+        shared.run([job(other)])
+        for _ in work:
+            pass
+        yield shared.public()
+        if taken and taken[-1] is Step.COMMIT:
+            return
+        steps += 1
+
+
+def test_a_late_status_does_not_bring_an_older_one_back_into_the_conversation() -> None:
+    base = [message("EV5", "10:05", ANN, "received")]
+    newer = message("EV6", "10:06", ANN, "read")
+    for documents in every_interruption(base, [LATE_STATUS], newer):
+        assert documents[Path(CONVERSATIONS, ANN)]["last_activity"]["status"] == "read"
+
+
+def test_a_late_status_does_not_give_a_moved_activity_back_to_its_old_conversation() -> None:
+    base = [message("EV5", "10:05", ANN, "received")]
+    moved = message("EV6", "10:06", BEN, "received")
+    for documents in every_interruption(base, [LATE_STATUS], moved):
+        assert documents[Path(CONVERSATIONS, ANN)].keys().isdisjoint(CLAIMED)
+        assert documents[Path(CONVERSATIONS, BEN)].items() >= CLAIMED.items()
+
+
+def test_a_late_entry_does_not_bring_an_older_name_back_into_the_contact() -> None:
+    base = [entry("EV5", "10:05", "CT1", "Five", ANN)]
+    late, newer = entry("EV1", "10:00", "CT1", "One"), entry("EV6", "10:06", "CT1", "Six")
+    for documents in every_interruption(base, [late], newer):
+        assert documents[Path(CONTACTS, ANN)]["display_name"] == "Six"
+
+
+def test_an_entry_that_was_read_for_a_duplicate_is_not_shown_when_it_is_old() -> None:
+    duplicate = entry("EV5", "10:05", "CT2", "Five")
+    base = [*(entry(f"EV{n}", "10:00", f"CT{n}", "Old", ANN) for n in (1, 2)), duplicate]
+    older, newer = entry("EV0", "09:00", "CT1", "Zero"), entry("EV6", "10:06", "CT2", "Six")
+    for documents in every_interruption(base, [older, duplicate], newer):
+        assert documents[Path(CONTACTS, ANN)]["display_name"] == "Six"

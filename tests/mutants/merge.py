@@ -1,0 +1,241 @@
+"""Ways to break the merge, each of which the properties of generated histories must notice."""
+
+from tests.mutants.mutant import Mutant
+
+_PROPERTIES = "tests/histories/test_any_order.py"
+_ORDER = f"{_PROPERTIES}::test_every_order_gives_the_same_documents"
+_DEFINITION = f"{_PROPERTIES}::test_the_documents_are_those_of_the_definition"
+_INTERLEAVED = f"{_PROPERTIES}::test_processors_that_interleave_leave_the_same_documents"
+
+
+def _mutant(name: str, module: str, old: str, new: str, *tests: str) -> Mutant:
+    return Mutant(name, f"processor/{module}.py", old, new, tests or (_ORDER, _DEFINITION))
+
+
+_ALGEBRA = (
+    _mutant(
+        "of equal times the last to come wins",
+        "merge",
+        "isoformat(timespec='microseconds')} {event_id}\"",
+        "isoformat(timespec='microseconds')}\"",
+    ),
+    _mutant(
+        "the last to come wins",
+        "merge",
+        'if at >= stamps.get(name, ""):',
+        "if True:",
+    ),
+    _mutant(
+        "a strict comparison of stamps",
+        "merge",
+        'if at >= stamps.get(name, ""):',
+        'if at > stamps.get(name, ""):',
+    ),
+    _mutant(
+        "unknown erases known",
+        "merge",
+        "    for name, value in new.items():\n",
+        "    for name in stamps.keys() - new.keys():\n"
+        "        if at >= stamps[name]:\n"
+        "            values.pop(name, None)\n"
+        "    for name, value in new.items():\n",
+    ),
+    _mutant(
+        "a union is replaced by what came last",
+        "merge",
+        "sorted({*values.get(name, ()), *new})",
+        "sorted({*new})",
+    ),
+    _mutant(
+        "the earliest time is the latest",
+        "merge",
+        "new < values.get(name, _LAST)",
+        "new > values.get(name, _EPOCH)",
+    ),
+    _mutant(
+        "the greatest value is the least",
+        "merge",
+        "new > values[name]",
+        "new < values[name]",
+    ),
+    _mutant(
+        "a recording is keyed with its query",
+        "merge",
+        'return (parts.hostname or "") + parts.path',
+        "return url",
+    ),
+    _mutant(
+        "recordings are replaced",
+        "merge",
+        "for entry, packed in zip(old, old_stamps, strict=True)",
+        "for entry, packed in zip(old[:0], old_stamps[:0], strict=True)",
+    ),
+    _mutant(
+        "recordings without a start come first",
+        "merge",
+        'item[1][0].get("started_at", _LAST)',
+        'item[1][0].get("started_at", _EPOCH)',
+    ),
+)
+_ACTIVITIES = (
+    _mutant(
+        "the strength of a link is ignored",
+        "activities",
+        'rank = f"{event.outside.strength} {event.stamp}"',
+        "rank = event.stamp",
+    ),
+    _mutant(
+        "the stamp of a link is ignored",
+        "activities",
+        'rank = f"{event.outside.strength} {event.stamp}"',
+        'rank = f"{event.outside.strength}"',
+    ),
+    _mutant(
+        "an activity forgets the contacts of other events",
+        "activities",
+        'merge.union(book, "named", contacts)',
+        'book["named"] = contacts',
+    ),
+    _mutant(
+        "the members of a map are replaced wholesale",
+        "activities",
+        "values = dict(document.get(name, {}))",
+        "values: Document = {}",
+    ),
+    _mutant(
+        "a transcript keeps its parts and its dialogue",
+        "activities",
+        "values.pop(_OTHER_FORM.get(member), None)",
+        "pass",
+    ),
+    _mutant(
+        "parts and dialogue of a transcript are ranked apart",
+        "activities",
+        '_SLOT = {"parts": "dialogue"}',
+        "_SLOT: dict[str, str] = {}",
+    ),
+    _mutant(
+        "a call occurred at its earliest time of any kind",
+        "activities",
+        'book.get("created_at") or book.get("other_at")',
+        "own_time(document)",
+    ),
+    _mutant(
+        "a derived duration is not derived again",
+        "activities",
+        'if "duration_seconds" not in stamps:',
+        'if "duration_seconds" not in document:',
+    ),
+    _mutant(
+        "a derived duration outlives its times",
+        "activities",
+        'document.pop("duration_seconds", None)',
+        "pass",
+    ),
+    _mutant(
+        "the time of a contact is not lowered by an earlier one",
+        "activity_plan",
+        "if activities.own_time(self.before) == activities.own_time(self.after):",
+        "if True:",
+    ),
+)
+_CONVERSATIONS = (
+    _mutant(
+        "the last activity keeps its old status",
+        "conversations",
+        "(activity.occurred_at, activity.id) >= last",
+        "(activity.occurred_at, activity.id) > last",
+    ),
+    _mutant(
+        "of activities of one time the last to come is the last",
+        "conversations",
+        "(activity.occurred_at, activity.id) >= last",
+        "activity.occurred_at >= last[0]",
+    ),
+    _mutant(
+        "the others are not asked when the last moves back",
+        "conversations",
+        'get("id") and (\n        new is None or new.occurred_at < old.occurred_at\n    )',
+        'get("id") and (\n        new is None\n    )',
+    ),
+    _mutant(
+        "the others are not asked when the first moves on",
+        "conversations",
+        "        new is None or new.occurred_at > old.occurred_at\n",
+        "        new is None\n",
+    ),
+    _mutant(
+        "the others are not asked when a direction changes",
+        "conversations",
+        "new is None or new.direction != old.direction or new.occurred_at",
+        "new is None or new.occurred_at",
+    ),
+    _mutant(
+        "a conversation that loses an activity keeps it",
+        "activity_plan",
+        "for document in (self.before, self.after)}",
+        "for document in (self.after,)}",
+    ),
+    _mutant(
+        "who loses the link is not named",
+        "activity_plan",
+        "return paths | ({self.job.conversation_path} if self.job.conversation_path else set())",
+        "return paths",
+    ),
+    _mutant(
+        "a conversation does not notice what changes no edge of it",
+        "activity_plan",
+        "document[MERGE] = touched(self.event.event_id)",
+        "document[MERGE] = {}",
+        _INTERLEAVED,
+    ),
+    _mutant(
+        "a commit does not rely on the activity that it counts",
+        "activities",
+        "book.update(touched(event.event_id))",
+        "pass",
+        _INTERLEAVED,
+    ),
+)
+_CONTACTS = (
+    _mutant(
+        "deleted stays deleted",
+        "contacts",
+        "    merge.latest(document, stamps, fields, at)\n",
+        '    gone = document.get("deleted", False)\n'
+        "    merge.latest(document, stamps, fields, at)\n"
+        '    document["deleted"] |= gone\n',
+    ),
+    _mutant(
+        "a contact shows any entry",
+        "contacts",
+        'shown = max(alive or _with_names(holding), key=lambda entry: entry[MERGE]["stamp"])',
+        "shown = (alive or holding)[0]",
+    ),
+    _mutant(
+        "a contact shows the deleted entry",
+        "contacts",
+        "max(alive or _with_names(holding),",
+        "max(_with_names(holding),",
+    ),
+    _mutant(
+        "a deletion without a name takes the name away",
+        "contacts",
+        "max(alive or _with_names(holding),",
+        "max(alive or holding,",
+    ),
+    _mutant(
+        "a commit does not rely on the entry that it shows",
+        "contacts",
+        "book.update(touched(event_id))",
+        "pass",
+        _INTERLEAVED,
+    ),
+    _mutant(
+        "a contact whose number moved away keeps the entry",
+        "entry_plan",
+        "named | contacts.numbers_of(known[path]) | contacts.numbers_of(after)",
+        "named | contacts.numbers_of(after)",
+    ),
+)
+MUTANTS = (*_ALGEBRA, *_ACTIVITIES, *_CONVERSATIONS, *_CONTACTS)
