@@ -1,0 +1,71 @@
+"""The order in which new revisions get traffic, and the way back. Knows no cloud; it is given.
+
+The processor cannot be reached from outside, and Pub/Sub pushes to whatever revision has traffic.
+So it is switched once its startup probe has passed, and tried with an event right after: what it
+cannot store meanwhile, Pub/Sub keeps and sends again. The receiver has nobody who keeps anything,
+so it is tried first, at the address of its tag, and switched last.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from deploy.errors import DeployError
+
+PROCESSOR = "openphone-processor"
+RECEIVER = "openphone-receiver"
+
+
+class Services(Protocol):
+    """Cloud Run."""
+
+    def serving(self, service: str) -> dict[str, int]:
+        """Give the revisions that have traffic, with their percentages."""
+
+    def deploy(self, service: str, image: str) -> str:
+        """Start a revision without traffic, wait until it is healthy, give its address."""
+
+    def switch(self, service: str) -> None:
+        """Give all traffic to the newest revision."""
+
+    def restore(self, service: str, serving: Mapping[str, int]) -> None:
+        """Give the traffic back."""
+
+
+def roll_out(
+    services: Services,
+    images: Mapping[str, str],
+    smoke: Callable[[str], None],
+    say: Callable[[str], None] = print,
+) -> None:
+    """Bring the images into service; `smoke` tries the receiver at an address.
+
+    Raises what went wrong, after the traffic is back where it was.
+    """
+    before = {service: services.serving(service) for service in (PROCESSOR, RECEIVER)}
+    try:
+        say("Starting new revisions, without traffic.")
+        services.deploy(PROCESSOR, images[PROCESSOR])
+        receiver = services.deploy(RECEIVER, images[RECEIVER])
+        say("Both are healthy. The processor gets the traffic.")
+        services.switch(PROCESSOR)
+        say("A signed event goes to the new receiver, and is looked for in Firestore.")
+        smoke(receiver)
+        say("It arrived. The receiver gets the traffic.")
+        services.switch(RECEIVER)
+    except BaseException:
+        _go_back(services, before, say)
+        raise
+    say("Done.")
+
+
+def _go_back(
+    services: Services, before: Mapping[str, Mapping[str, int]], say: Callable[[str], None]
+) -> None:
+    """Restore every service, also where one cannot be."""
+    for service, serving in before.items():
+        try:
+            services.restore(service, serving)
+            say(f"{service}: back to {', '.join(serving)}.")
+        except DeployError as error:
+            print(f"{service}: NOT restored to {dict(serving)}: {error}", file=sys.stderr)  # noqa: T201 - the build's log

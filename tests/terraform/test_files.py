@@ -1,0 +1,265 @@
+"""The Terraform files agree with the code, the documentation and the local stack."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from emulator import pubsub, services
+from openphone.settings import ConfigError
+from processor.config import Config as ProcessorConfig
+from processor.documents import ACTIVITIES, CONTACTS, CONVERSATIONS, ENTRIES, EVENTS
+from processor.snapshot import edge_queries
+from processor.store import BUDGET_SECONDS, connect
+from receiver.config import MOST_BODY_BYTES
+from receiver.config import Config as ReceiverConfig
+from tests.terraform.files import FOLDER, ROOT, TEXT, block, defaults, keys, names
+
+# For runs on one machine, and for a processor that IAM does not guard.
+NOT_SET = {
+    "receiver": {"OPENPHONE_WEBHOOK_SIGNING_KEY", "SECRET_MANAGER_EMULATOR_HOST"},
+    "processor": {"PUSH_AUDIENCE", "PUSH_SERVICE_ACCOUNT"},
+}
+
+
+class _Recorder(Mapping[str, str]):
+    """An environment that remembers what was asked of it."""
+
+    def __init__(self) -> None:
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.asked.add(name)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+@pytest.mark.parametrize(
+    ("service", "config"), [("receiver", ReceiverConfig), ("processor", ProcessorConfig)]
+)
+def test_every_setting_of_a_service_is_set_and_no_unknown_one(
+    service: str, config: type[ReceiverConfig | ProcessorConfig]
+) -> None:
+    recorder = _Recorder()
+    with pytest.raises(ConfigError):  # the project is required
+        config.from_env(recorder)
+    assert set(keys(f"{service}_env")) == recorder.asked - NOT_SET[service]
+
+
+def test_the_services_start_with_what_terraform_sets_by_default() -> None:
+    values = {name.upper(): value for name, value in defaults().items()}
+    shared = {"GOOGLE_CLOUD_PROJECT": "example-openphone", "LOG_LEVEL": values["LOG_LEVEL"]}
+    receiver = shared | {
+        "MAX_BODY_BYTES": values["MAX_BODY_BYTES"],
+        "OPENPHONE_TOLERANCE_SECONDS": values["OPENPHONE_TOLERANCE_SECONDS"],
+        "PUBSUB_TOPIC": pubsub.TOPIC,
+        "SIGNATURE_SCHEMES": keys("receiver_env")["SIGNATURE_SCHEMES"].strip('"'),
+        "SIGNING_KEYS_SECRET": services.SECRET,
+        "STANDARD_TOLERANCE_SECONDS": values["STANDARD_TOLERANCE_SECONDS"],
+    }
+    assert receiver.keys() == keys("receiver_env").keys()
+    read = ReceiverConfig.from_env(receiver)
+    assert read.policy.schemes == ("standard", "openphone")
+    alone = ReceiverConfig.from_env(shared | {"SIGNATURE_SCHEMES": "standard,openphone"})
+    assert read == alone  # the defaults are the same in both places
+    stores = {"EVENT_TTL_DAYS": values["EVENT_TTL_DAYS"], "FIRESTORE_DATABASE": values["DATABASE"]}
+    assert ProcessorConfig.from_env(shared | stores) == ProcessorConfig.from_env(shared)
+
+
+def test_the_largest_body_is_the_same_in_the_refusal_and_in_the_receiver() -> None:
+    assert f"<= {MOST_BODY_BYTES}" in block('variable "max_body_bytes"')
+
+
+def test_topics_subscriptions_and_secret_are_called_as_in_the_local_stack() -> None:
+    for header, name in (
+        ('resource "google_pubsub_topic" "events"', pubsub.TOPIC),
+        ('resource "google_pubsub_topic" "dead"', pubsub.DEAD_TOPIC),
+        ('resource "google_pubsub_subscription" "processor"', pubsub.PUSH_SUBSCRIPTION),
+        ('resource "google_pubsub_subscription" "dead"', pubsub.DEAD_SUBSCRIPTION),
+        ('resource "google_secret_manager_secret" "signing_keys"', services.SECRET),
+    ):
+        assert re.search(rf'^  (?:name|secret_id)\s+= "{name}"$', block(header), re.MULTILINE)
+
+
+def test_pubsub_waits_longer_than_the_processor_tries() -> None:
+    push = block('resource "google_pubsub_subscription" "processor"')
+    found = re.search(r"ack_deadline_seconds\s+= (\d+)", push)
+    assert found
+    assert int(found[1]) >= 2 * BUDGET_SECONDS
+
+
+def test_variables_are_alphabetical_typed_described_and_validated() -> None:
+    declared = [name.strip('"') for name in names("variable")]
+    assert declared == sorted(declared)
+    for name in declared:
+        body = block(f'variable "{name}"')
+        assert re.search(r'^  description = ".+\."$', body, re.MULTILINE), name
+        assert re.search(r"^  type        = \S+", body, re.MULTILINE), name
+        assert "validation {" in body or "= bool" in body, name
+        for message in re.findall(r'error_message = "(.*)"', body):
+            assert message.startswith(name), message
+            assert message.endswith("."), message
+
+
+def test_every_variable_with_a_rule_has_a_refused_value_in_the_tests() -> None:
+    refusals = (FOLDER / "tests" / "variables.tftest.hcl").read_text()
+    for quoted in names("variable"):
+        name = quoted.strip('"')
+        if "validation {" in block(f"variable {quoted}"):
+            assert f"    var.{name},\n" in refusals, name
+
+
+def test_the_example_gives_every_required_variable_and_no_unknown_one() -> None:
+    given = re.findall(r"^(\w+)\s+=", (FOLDER / "example.tfvars").read_text(), re.MULTILINE)
+    declared = {name.strip('"') for name in names("variable")}
+    assert set(given) <= declared
+    assert declared - defaults().keys() <= set(given)
+
+
+def test_every_variable_is_used() -> None:
+    used = set(re.findall(r"\bvar\.(\w+)", re.sub(r"(?ms)^variable .*?^\}", "", TEXT)))
+    assert used == {name.strip('"') for name in names("variable")}
+
+
+def test_outputs_are_alphabetical_and_described() -> None:
+    assert names("output") == sorted(names("output"))
+    for name in names("output"):
+        assert "  description = " in block(f"output {name}")
+
+
+def test_only_the_receiver_is_public_and_nobody_has_a_broad_role() -> None:
+    public = [line for line in TEXT.splitlines() if "allUsers" in line]
+    assert public == ['  member   = "allUsers"']
+    assert "allUsers" in block(
+        'resource "google_cloud_run_v2_service_iam_member" "anybody_calls_receiver"'
+    )
+    assert "allAuthenticatedUsers" not in TEXT
+    assert "iam_binding" not in TEXT
+    assert "iam_policy" not in TEXT
+    on_the_project = re.findall(
+        r'^resource "google_project_iam_member" .*?role +=\s"([^"]+)"',
+        TEXT,
+        re.MULTILINE | re.DOTALL,
+    )
+    assert sorted(on_the_project) == [
+        "roles/datastore.user",
+        "roles/datastore.viewer",
+        "roles/logging.logWriter",
+    ]
+    for role in re.findall(r'"(roles/[^"]+)"', TEXT):
+        assert role not in {"roles/owner", "roles/editor", "roles/run.admin"}
+        assert not role.endswith(".admin"), role
+
+
+def test_no_signing_key_can_get_into_the_state() -> None:
+    assert "google_secret_manager_secret_version" not in TEXT
+    assert "random_" not in TEXT
+
+
+def test_only_the_google_provider_is_needed_and_no_state_or_lock_is_kept_here() -> None:
+    assert set(re.findall(r'source  = "([^"]+)"', TEXT)) == {"hashicorp/google"}
+    assert 'version = "~> 8.7"' in TEXT
+    assert 'required_version = ">= 1.11"' in TEXT
+
+
+@pytest.mark.parametrize("name", sorted(keys("playbooks")))
+def test_each_alert_links_to_a_playbook_that_is_there(name: str) -> None:
+    page = ROOT / "docs" / "playbooks" / f"{name}.md"
+    assert page.is_file()
+    alert = block(f'resource "google_monitoring_alert_policy" "{name.replace("-", "_")}"')
+    assert alert.count(f"${{var.playbooks_url}}/{name}.md") == 2  # the text and the link
+    assert f"${{local.playbooks.{name}}}" in alert
+    assert "notification_channels = local.channels" in alert
+
+
+def test_each_alert_has_a_playbook_and_each_playbook_an_alert() -> None:
+    alerts = re.findall(r'"google_monitoring_alert_policy" "(\w+)"', TEXT)
+    pages = [page.stem for page in (ROOT / "docs" / "playbooks").glob("*.md")]
+    assert sorted(name.replace("_", "-") for name in alerts) == sorted(pages)
+    assert sorted(pages) == sorted(keys("playbooks"))
+
+
+def test_metrics_look_for_what_the_services_log() -> None:
+    code = "".join(
+        path.read_text()
+        for folder in ("receiver", "processor")
+        for path in sorted((ROOT / folder).glob("*.py"))
+    )
+    metrics = (FOLDER / "metrics.tf").read_text()
+    for message in re.findall(r'jsonPayload\.message=\\"(\w+)\\"', metrics):
+        assert f'"{message}"' in code, message
+    for field in re.findall(r"EXTRACT\(jsonPayload\.(\w+)\)", metrics):
+        assert f'"{field}"' in code, field
+    for logger in re.findall(r'jsonPayload\.logger=\\"(\w+)\\"', metrics):
+        assert f'logging.getLogger("{logger}")' in code
+
+
+def test_the_dashboard_shows_every_metric() -> None:
+    shown = set(re.findall(r'local\.user_metric, "(\w+)"', TEXT))
+    assert shown == {"accepted", "refused", "processed", "duplicate", "failed", "delay"}
+    assert shown == set(re.findall(r"^    (\w+) = \{\n      description", TEXT, re.MULTILINE)) | {
+        "delay"
+    }
+
+
+def _composite() -> set[tuple[str, ...]]:
+    found = re.findall(r'\{ collection = "(\w+)", fields = \[(.*?)\] \}', TEXT)
+    return {(name, *re.findall(r'"([^"]+)"', fields)) for name, fields in found}
+
+
+def _exempt() -> set[tuple[str, str]]:
+    body = re.search(r"^  exempt = \{\n(.*?)^  \}", TEXT, re.MULTILINE | re.DOTALL)
+    assert body
+    return {
+        (name, field)
+        for name, fields in re.findall(
+            r"^    (\w+)\s+= \[(.*?)\]", body[1], re.MULTILINE | re.DOTALL
+        )
+        for field in re.findall(r'"([^"]+)"', fields)
+    }
+
+
+def test_every_query_of_the_processor_has_its_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", "127.0.0.1:1")  # never called
+    for query in edge_queries(connect("demo-openphone", "(default)"), "+15550101099"):
+        wire = query._to_protobuf()  # noqa: SLF001 - what is sent
+        filters = wire.where.composite_filter.filters or [wire.where]
+        equal = [f"{item.field_filter.field.field_path} ASCENDING" for item in filters]
+        *orders, by_name = [
+            f"{order.field.field_path} {order.direction.name}" for order in wire.order_by
+        ]
+        assert by_name == f"__name__ {orders[-1].split()[1]}"  # or the index would not serve
+        assert (wire.from_[0].collection_id, *equal, *orders) in _composite()
+
+
+def test_what_is_queried_alone_is_not_exempt() -> None:
+    for field in (
+        ("conversations", "last_activity_at"),
+        ("contacts", "name_key"),
+        ("contacts", "phone_number"),
+        ("webhook_events", "processed_at"),
+    ):
+        assert field not in _exempt()
+
+
+def test_large_fields_and_the_bookkeeping_are_exempt() -> None:
+    for collection in (ACTIVITIES, CONTACTS, CONVERSATIONS, ENTRIES, EVENTS):
+        assert (collection, "_merge") in _exempt()
+    for field in ("body", "ai_transcript", "ai_summary", "recordings", "voicemail", "media"):
+        assert (ACTIVITIES, field) in _exempt()
+    for pair in (
+        (EVENTS, "payload"),
+        ("transcript_parts", "dialogue"),
+        ("payload_parts", "data"),
+    ):
+        assert pair in _exempt()
+
+
+def test_a_composite_index_serves_where_a_time_is_exempt_and_asked_for() -> None:
+    assert (ACTIVITIES, "occurred_at") in _exempt()
+    assert (ACTIVITIES, "conversation_id ASCENDING", "occurred_at DESCENDING") in _composite()
