@@ -18,8 +18,9 @@ TERM_SECONDS = 5.0
 KILL_SECONDS = 2.0
 TAIL_LINES = 25
 # Waits for the end of its standard input, which comes when this process is gone in whatever
-# way, SIGKILL included, and then runs the lines it has read.
-_WATCHDOG = 'lines=$(cat); eval "$lines"'
+# way, SIGKILL included, and then runs the lines it has read; and once more for what programs
+# that were still ending have written meanwhile.
+_WATCHDOG = 'lines=$(cat); eval "$lines"; sleep 4; eval "$lines"'
 
 
 class Process:

@@ -8,6 +8,7 @@ class of its exception are written, never its text; and of an exception of our o
 
 import json
 import logging
+import os
 import re
 import sys
 import threading
@@ -30,8 +31,9 @@ def setup(service: str, level: str, *, project: str = "") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Formatter(frozenset({service, "openphone"}), project))
     logging.root.handlers[:] = [handler]
-    # Google's clients cut their loggers off from the root; what finds no handler comes here.
+    # What a library cuts off from the root comes here when it finds no handler at all.
     logging.lastResort = handler
+    _take_over_google(handler)
     logging.root.setLevel(logging.WARNING)
     for name in (service, "openphone"):
         logging.getLogger(name).setLevel(level)
@@ -52,6 +54,19 @@ def failure(error: BaseException) -> dict[str, str]:
     fields = {"error": type(error).__name__}
     code = getattr(getattr(error, "grpc_status_code", None), "name", None)
     return fields | {"code": code} if code else fields
+
+
+def _take_over_google(handler: logging.Handler) -> None:
+    """Keep Google's clients from logging by themselves, as they do where nobody else set it up.
+
+    With this variable they would write whole requests.
+    https://googleapis.dev/python/google-api-core/latest/client_logging.html
+    """
+    os.environ.pop("GOOGLE_SDK_PYTHON_LOGGING_SCOPE", None)
+    google = logging.getLogger("google")
+    google.handlers[:] = [handler]
+    google.propagate = False
+    google.setLevel(logging.WARNING)
 
 
 class _Formatter(logging.Formatter):

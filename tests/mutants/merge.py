@@ -232,6 +232,20 @@ _CONTACTS = (
         _INTERLEAVED,
     ),
     _mutant(
+        "a contact does not notice what changes another entry of its number",
+        "entry_plan",
+        "shown[MERGE] = touched(event_id)",
+        "shown[MERGE] = {}",
+        _INTERLEAVED,
+    ),
+    _mutant(
+        "a contact shows an entry as it was before its own document was read",
+        "entry_plan",
+        "get(others - {path}, fresh=True)",
+        "get(others - {path})",
+        "tests/histories/test_interleavings.py",
+    ),
+    _mutant(
         "a contact whose number moved away keeps the entry",
         "entry_plan",
         "named | contacts.numbers_of(known[path]) | contacts.numbers_of(after)",

@@ -1,11 +1,13 @@
 import json
 import logging
+import os
 import threading
 import warnings
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from google.api_core import client_logging
 from google.api_core.exceptions import NotFound, RetryError
 
 from openphone import logs
@@ -17,8 +19,11 @@ CANARY = "+15550107001"
 def _undo() -> Iterator[None]:
     root = logging.root
     kept = root.handlers[:], root.level, logging.raiseExceptions, threading.excepthook
-    last_resort = logging.lastResort
+    last_resort, google = logging.lastResort, logging.getLogger("google")
+    of_google = google.handlers[:], google.propagate, google.level
     yield
+    google.handlers[:], google.propagate, level = of_google
+    google.setLevel(level)
     root.handlers[:], level, logging.raiseExceptions, threading.excepthook = kept
     root.setLevel(level)
     logging.lastResort = last_resort
@@ -72,8 +77,24 @@ def test_a_logger_that_its_library_cut_off_from_the_root_is_no_way_around(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     logs.setup("service", "INFO")
-    monkeypatch.setattr(logging.getLogger("google"), "propagate", False)
-    logging.getLogger("google.api").warning(CANARY)
+    monkeypatch.setattr(logging.getLogger("cut.off"), "propagate", False)
+    logging.getLogger("cut.off").warning(CANARY)
+    [line] = lines()
+    assert line["message"].endswith("(text withheld)")
+
+
+@pytest.mark.parametrize("scope", ["google", "google.cloud.firestore_v1"])
+def test_the_clients_of_google_do_not_log_by_themselves(
+    scope: str,
+    lines: Any,  # noqa: ANN401
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GOOGLE_SDK_PYTHON_LOGGING_SCOPE", scope)
+    logs.setup("service", "DEBUG")
+    # What a client does when it is made.
+    client_logging.setup_logging(os.environ.get("GOOGLE_SDK_PYTHON_LOGGING_SCOPE", ""))
+    for level in (logging.DEBUG, logging.WARNING):
+        logging.getLogger("google.cloud.firestore_v1").log(level, CANARY)
     [line] = lines()
     assert line["message"].endswith("(text withheld)")
 

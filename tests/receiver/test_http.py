@@ -140,10 +140,6 @@ def test_contradicting_lengths_are_a_bad_request(service: Service) -> None:
         {"webhook-signature": signed("standard")["webhook-signature"]},
         signed("hex", b"another body"),
         signed("hex", key="another key"),
-        signed("standard", at=time.time() - 400),
-        signed("standard", at=time.time() + 400),
-        signed("openphone", at=time.time() - 350_000),
-        signed("openphone", at=time.time() + 400),
         signed("hex") | {"openphone-signature": "hmac;1;;"},
         signed("openphone") | {"webhook-signature": "v1,"},
     ],
@@ -155,6 +151,15 @@ def test_a_request_that_proves_nothing_is_forbidden(
     answer = service.post(BODY, headers)
     assert (answer.status, answer.content) == (403, FORBIDDEN)
     assert topic.messages() == []
+
+
+@pytest.mark.parametrize(
+    ("scheme", "seconds"),
+    [("standard", -400), ("standard", 400), ("openphone", -350_000), ("openphone", 400)],
+)
+def test_an_untimely_signature_is_forbidden(scheme: str, seconds: int, service: Service) -> None:
+    answer = service.post(BODY, signed(scheme, at=time.time() + seconds))
+    assert (answer.status, answer.content) == (403, FORBIDDEN)
 
 
 @pytest.mark.parametrize("name", ["webhook-signature", "openphone-signature", "webhook-id"])
