@@ -1,5 +1,5 @@
 # The two commands are `make run` and `make test`; each makes .venv when it is missing or old.
-.PHONY: run test check lock clean long
+.PHONY: run test check long lock clean
 .DEFAULT_GOAL := run
 
 # The first Python on the PATH that is new enough.
@@ -13,6 +13,12 @@ run: .venv/installed
 test: .venv/installed check
 	.venv/bin/coverage run -m pytest
 	.venv/bin/coverage report
+
+# The long proofs: thousands of histories, four processors on the emulator, every mutant, figures.
+long: .venv/installed
+	HYPOTHESIS_PROFILE=long .venv/bin/python -m pytest tests/histories tests/faults tests/processor/test_store.py --timeout 3600
+	.venv/bin/python -m tests.mutants
+	.venv/bin/python -m benchmarks.hot_spot
 
 check: .venv/installed
 	.venv/bin/ruff check .

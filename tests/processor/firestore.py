@@ -91,6 +91,15 @@ class Database:
         for path, fields in documents.items():
             self._client.collection(path.collection).document(path.id).set(fields)
 
+    def put_at_once(self, documents: dict[Path, Document]) -> None:
+        """Write many new documents, some hundreds a request."""
+        left = iter(documents.items())
+        while some := list(itertools.islice(left, 400)):
+            batch = self._client.batch()
+            for path, fields in some:
+                batch.set(self._client.collection(path.collection).document(path.id), fields)
+            batch.commit()
+
     def delete(self, path: str) -> None:
         """Delete a document."""
         self._client.document(path).delete()

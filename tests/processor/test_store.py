@@ -17,6 +17,8 @@ from processor.job import Job
 from processor.plan import plan
 from processor.records import Incoming
 from processor.store import Store, StoreError
+from processor.values import document_size
+from tests.histories.profiles import LONG
 from tests.payloads.expectations import examples
 from tests.processor.firestore import (
     Database,
@@ -32,6 +34,7 @@ from tests.stack import Stack
 
 OURS, THEIRS, OTHERS = "+15550100001", "+15550107001", "+15550107002"
 MEBIBYTE = 1024 * 1024
+THOUSANDS = 10_000 if LONG else 1_500
 
 
 @pytest.fixture
@@ -695,3 +698,29 @@ def test_activities_that_move_together_are_all_counted(conversation: Database) -
         "last": "AC1",
     }
     assert edges(conversation, OTHERS)["last"] == "AC2"
+
+
+def test_a_conversation_of_thousands_of_activities_stays_small_and_right(
+    database: Database,
+) -> None:
+    # The last of all at 12:00, and below it what many events left: those are put there at once.
+    database.apply(text("E1", "AC1", "10:00"), text("E2", "AClast", "12:00"))
+    stored = database.document("activities/AC1")
+    assert stored is not None
+    database.put_at_once(
+        {
+            Path("activities", f"AC{number:05}"): {
+                **stored,
+                "occurred_at": at("10:00") + timedelta(milliseconds=number),
+            }
+            for number in range(2, THOUSANDS)
+        }
+    )
+    # An earlier creation of the last one becomes known: it is the first now, and another the last.
+    database.apply(text("E3", "AClast", "12:01", createdAt=at("09:00").isoformat()))
+    conversation = database.document(f"conversations/{THEIRS}")
+    assert conversation is not None
+    assert conversation["first_activity_at"] == at("09:00")
+    assert conversation["last_activity"]["id"] == f"AC{THOUSANDS - 1:05}"
+    assert conversation["last_activity_at"] == at("10:00") + timedelta(milliseconds=THOUSANDS - 1)
+    assert document_size("conversations", THEIRS, conversation) < 1000
