@@ -25,7 +25,8 @@ _NAME_OVERHEAD = 16
 def storable(value: object, room: int = NESTING) -> Any:  # noqa: ANN401 - any Firestore value
     """Give the value as Firestore can hold it; what is exact stands in the event's payload.
 
-    A lone surrogate becomes U+FFFD, an integer beyond 64 bits the nearest float. A list directly
+    A lone surrogate becomes U+FFFD, an integer beyond 64 bits the nearest float, and a whole float
+    an integer, so that equal numbers are stored alike whichever event gave them. A list directly
     in a list, a map with a key that Firestore refuses, and what is nested deeper than `room`
     levels become their JSON text, beyond 200 levels a note that says so.
     """
@@ -33,6 +34,10 @@ def storable(value: object, room: int = NESTING) -> Any:  # noqa: ANN401 - any F
         return _SURROGATE.sub(_REPLACEMENT, value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value if value in _INT64 else _nearest_float(value)
+    if isinstance(value, float):
+        # A range looks for a float one number at a time.
+        within = _INT64.start <= value < _INT64.stop
+        return int(value) if within and value.is_integer() else value
     if isinstance(value, Mapping):
         return _storable_map(value, room)
     if isinstance(value, list | tuple):

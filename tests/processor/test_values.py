@@ -143,3 +143,10 @@ def test_json_text_has_a_limit_that_does_not_depend_on_the_stack(
         nested = [nested] if number % 2 else {"a": nested}
     [stored] = storable([[nested]])
     assert stored == (json.dumps([nested]) if kept else "(nested too deeply)")
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"), [(180.0, int), (-0.0, int), (1.5, float), (1e300, float)]
+)
+def test_equal_numbers_are_stored_alike(number: float, kind: type) -> None:
+    assert (storable(number), type(storable(number))) == (number, kind)
