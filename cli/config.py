@@ -1,0 +1,64 @@
+"""The settings of the command line. Each is asked for by the commands that need it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cli.errors import CommandError
+
+API_URL = "https://api.quo.com"
+WEBHOOK_PATH = "/api/webhooks/openphone"
+
+
+@dataclass(frozen=True)
+class Config:
+    """What the environment says; empty where it says nothing."""
+
+    given_project: str
+    given_api_key: str = field(repr=False)
+    webhook_base_url: str
+    api_url: str
+    topic: str
+    signing_keys_secret: str
+    database: str
+    secret_manager_emulator: str
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Config":
+        """Read the environment. A setting that is empty counts as not set."""
+
+        def text(name: str, default: str = "") -> str:
+            return env.get(name, "").strip() or default
+
+        return cls(
+            given_project=text("GOOGLE_CLOUD_PROJECT"),
+            given_api_key=text("OPENPHONE_API_KEY"),
+            webhook_base_url=text("WEBHOOK_BASE_URL").rstrip("/"),
+            api_url=text("OPENPHONE_API_URL", API_URL).rstrip("/"),
+            topic=text("PUBSUB_TOPIC", "openphone-events"),
+            signing_keys_secret=text("SIGNING_KEYS_SECRET", "openphone-signing-keys"),
+            database=text("FIRESTORE_DATABASE", "(default)"),
+            secret_manager_emulator=text("SECRET_MANAGER_EMULATOR_HOST"),
+        )
+
+    @property
+    def project(self) -> str:
+        """The Google Cloud project. Raises CommandError where it is not set."""
+        return _required(
+            self.given_project,
+            "GOOGLE_CLOUD_PROJECT is not set: export the id of the Google Cloud project.",
+        )
+
+    @property
+    def api_key(self) -> str:
+        """The key of OpenPhone's API. Raises CommandError where it is not set."""
+        return _required(
+            self.given_api_key,
+            "OPENPHONE_API_KEY is not set: export an API key of your OpenPhone workspace "
+            "(Settings, API).",
+        )
+
+
+def _required(value: str, problem: str) -> str:
+    if not value:
+        raise CommandError(problem)
+    return value

@@ -1,0 +1,62 @@
+"""The console script `openphone`: which commands there are, and how failures are told."""
+
+import importlib
+import os
+from typing import Any
+
+import click
+
+from cli.config import Config
+from cli.errors import CommandError
+from openphone.errors import OpenPhoneError
+
+# Each is imported only when it is used: Google's clients take a second to load.
+COMMANDS = {
+    "backfill": ("cli.backfill", "Fetch what webhooks may have missed, and store it."),
+    "dead-letters": ("cli.dead_letters", "List and replay what could not be delivered."),
+    "events": ("cli.events", "List, show and replay the events that were received."),
+    "numbers": ("cli.numbers", "List your own numbers, as the processor's setting takes them."),
+    "send": ("cli.send", "Send signed sample events, and check what is stored."),
+    "webhooks": ("cli.webhooks", "List, create, test, delete and rotate webhooks."),
+}
+
+
+class Commands(click.Group):
+    """The commands by name; `command` is the attribute of each module."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Give the names, in order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in sorted(COMMANDS.items())])
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """Run the command; what OpenPhone refused is told like every other failure."""
+        try:
+            return super().invoke(ctx)
+        except OpenPhoneError as error:
+            raise CommandError(str(error)) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="openphone-webhooks")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Operate the webhook pipeline of an OpenPhone (Quo) workspace.
+
+    Settings come from the environment: OPENPHONE_API_KEY, WEBHOOK_BASE_URL,
+    GOOGLE_CLOUD_PROJECT and those of Google's emulators.
+
+    Exit status: 0 done, 1 failed, 2 wrong usage.
+    """
+    ctx.obj = Config.from_env(os.environ)
