@@ -6,18 +6,21 @@ from contextlib import contextmanager
 from typing import Any
 
 from google.api_core import exceptions
-from google.cloud.firestore_v1 import AsyncClient, AsyncDocumentReference, AsyncWriteBatch
+from google.cloud.firestore_v1 import AsyncClient, AsyncDocumentReference
 from google.cloud.firestore_v1.async_query import AsyncQuery
 from google.cloud.firestore_v1.base_query import BaseQuery, FieldFilter
 from google.cloud.firestore_v1.field_path import FieldPath
-from google.cloud.firestore_v1.transforms import DELETE_FIELD
+from google.cloud.firestore_v1.types import firestore
 
+from processor import wire
 from processor.changes import Edges, Get, Known, Plan, Planning
 from processor.conversations import EDGE_FIELDS, Linked
 from processor.documents import ACTIVITIES, Document, Path
 
 RPC_SECONDS = 10.0
 
+_BatchGet: wire.Message = firestore.BatchGetDocumentsRequest.pb()
+_Commit: wire.Message = firestore.CommitRequest.pb()
 
 # What no repetition mends: Firestore's own refusal, and the client's for what it cannot encode.
 _REFUSALS = (exceptions.InvalidArgument, TypeError, ValueError)
@@ -37,6 +40,10 @@ class Snapshot:
     def __init__(self, client: AsyncClient) -> None:
         """Begin with nothing read and nothing planned."""
         self._client = client
+        # The client's own connection: it gives no other way to send a request as it is.
+        self._api = client._firestore_api  # noqa: SLF001
+        self._metadata = client._rpc_metadata  # noqa: SLF001
+        self._database = client._database_string  # noqa: SLF001
         self._read: dict[Path, Document | None] = {}
         self._changed_at: dict[Path, Any] = {}
         self._planned: dict[Path, Document] = {}
@@ -48,13 +55,19 @@ class Snapshot:
         missing = {path for path in paths if path not in there}
         if not missing:
             return
-        references = {reference(self._client, path): path for path in missing}
-        by_name = {found.path: path for found, path in references.items()}
-        snapshots = self._client.get_all(list(references), retry=None, timeout=RPC_SECONDS)
-        async for snapshot in snapshots:
-            path = by_name[snapshot.reference.path]
-            self._read[path] = snapshot.to_dict() if snapshot.exists else None
-            self._changed_at[path] = snapshot.update_time
+        by_name = {self._name(path): path for path in missing}
+        request = firestore.BatchGetDocumentsRequest.wrap(
+            _BatchGet(database=self._database, documents=list(by_name))
+        )
+        answers = await self._api.batch_get_documents(
+            request, retry=None, timeout=RPC_SECONDS, metadata=self._metadata
+        )
+        async for wrapped in answers:
+            answer = firestore.BatchGetDocumentsResponse.pb(wrapped)
+            found = answer.found
+            path = by_name[found.name or answer.missing]
+            self._read[path] = wire.decode(found.fields) if found.name else None
+            self._changed_at[path] = found.update_time
 
     async def drive(self, planning: Planning, need: Get | Edges) -> Plan:
         """Give a planning what it needs, from its first need on, and lay its plan over the rest.
@@ -83,22 +96,32 @@ class Snapshot:
         Raises RefusedError, and the client's exceptions for what is not as it was read.
         """
         with _refusals():
-            batch = self._batch()
-            if len(batch):
-                await batch.commit(retry=None, timeout=RPC_SECONDS)
+            if not (writes := list(self._writes())):
+                return
+            request = firestore.CommitRequest.wrap(_Commit(database=self._database, writes=writes))
+            await self._api.commit(
+                request, retry=None, timeout=RPC_SECONDS, metadata=self._metadata
+            )
 
-    def _batch(self) -> AsyncWriteBatch:
-        batch = self._client.batch()
+    def _writes(self) -> Iterator[wire.Message]:
         for path, after in self._planned.items():
             before = self._read[path]
             if before is None:
-                batch.create(reference(self._client, path), after)
-            elif changed := _difference(before, after):
-                seen = self._client.write_option(last_update_time=self._changed_at[path])
-                batch.update(reference(self._client, path), changed, option=seen)
+                yield wire.create(self._name(path), after)
+                continue
+            changed = {
+                name: value
+                for name, value in after.items()
+                if name not in before or before[name] != value
+            }
+            removed = before.keys() - after.keys()
+            if changed or removed:
+                yield wire.update(self._name(path), changed, removed, self._changed_at[path])
         for path in self._removed:
-            batch.delete(reference(self._client, path))
-        return batch
+            yield wire.delete(self._name(path))
+
+    def _name(self, path: Path) -> str:
+        return f"{self._database}/documents/{path.collection}/{path.id}"
 
     async def _answer(self, need: Get | Edges) -> Known | Sequence[Linked]:
         if isinstance(need, Get):
@@ -154,10 +177,3 @@ def _two(query: AsyncQuery, direction: str) -> AsyncQuery:
     ordered = query.order_by("occurred_at", direction=direction)
     ordered = ordered.order_by(FieldPath.document_id(), direction=direction)
     return ordered.limit(2).select(EDGE_FIELDS)
-
-
-def _difference(before: Document, after: Document) -> Document:
-    changed = {
-        name: value for name, value in after.items() if name not in before or before[name] != value
-    }
-    return changed | dict.fromkeys(before.keys() - after.keys(), DELETE_FIELD)
