@@ -11,8 +11,7 @@ run: .venv/installed
 	.venv/bin/python -m emulator
 
 test: .venv/installed check
-	.venv/bin/coverage run -m pytest
-	.venv/bin/coverage report
+	.venv/bin/python -m pytest --cov -n auto --maxprocesses 4 --dist loadfile
 
 # The long proofs: thousands of histories, four processors on the emulator, every mutant, figures.
 long: .venv/installed

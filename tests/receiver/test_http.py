@@ -131,19 +131,27 @@ def test_contradicting_lengths_are_a_bad_request(service: Service) -> None:
 @pytest.mark.parametrize(
     "headers",
     [
-        {},
-        {"x-quo-signature": "zzz"},
-        {"x-openphone-signature-v1": ""},
-        {"x-openphone-signature-v1": "zz"},
-        {"openphone-signature": "hmac;1;;"},
-        {"webhook-signature": "v1,***", "webhook-id": "m", "webhook-timestamp": "soon"},
-        {"webhook-signature": signed("standard")["webhook-signature"]},
-        signed("hex", b"another body"),
-        signed("hex", key="another key"),
-        signed("hex") | {"openphone-signature": "hmac;1;;"},
-        signed("openphone") | {"webhook-signature": "v1,"},
+        pytest.param({}, id="none"),
+        pytest.param({"x-quo-signature": "zzz"}, id="of no scheme"),
+        pytest.param({"x-openphone-signature-v1": ""}, id="empty"),
+        pytest.param({"x-openphone-signature-v1": "zz"}, id="not hexadecimal"),
+        pytest.param({"openphone-signature": "hmac;1;;"}, id="empty fields"),
+        pytest.param(
+            {"webhook-signature": "v1,***", "webhook-id": "m", "webhook-timestamp": "soon"},
+            id="no time",
+        ),
+        pytest.param(
+            {"webhook-signature": signed("standard")["webhook-signature"]}, id="no webhook-id"
+        ),
+        pytest.param(signed("hex", b"another body"), id="of another body"),
+        pytest.param(signed("hex", key="another key"), id="of another key"),
+        pytest.param(
+            signed("hex") | {"openphone-signature": "hmac;1;;"}, id="the stronger one broken"
+        ),
+        pytest.param(
+            signed("openphone") | {"webhook-signature": "v1,"}, id="the strongest one broken"
+        ),
     ],
-    ids=str,
 )
 def test_a_request_that_proves_nothing_is_forbidden(
     headers: dict[str, str], service: Service, topic: Topic
