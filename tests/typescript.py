@@ -1,0 +1,91 @@
+"""The TypeScript form of the documents: `python -m tests.typescript` writes docs/frontend/types.ts.
+
+`processor/schema.py` is the source. A `datetime` is read as Firestore's Timestamp, `bytes` as its
+Bytes; what is not `Required` there is optional here, and what is written below a field there is its
+comment here.
+"""
+
+import ast
+import inspect
+import typing
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, is_typeddict
+
+from processor import schema
+
+FILE = Path(__file__).parent.parent / "docs" / "frontend" / "types.ts"
+HEAD = """\
+// Made from processor/schema.py by `python -m tests.typescript`; a test keeps them equal.
+import type { Bytes, Timestamp } from "firebase/firestore";
+"""
+_NAMES = {str: "string", float: "number", bool: "boolean", datetime: "Timestamp", bytes: "Bytes"}
+
+
+def documents() -> dict[str, type[Any]]:
+    """Give every TypedDict of the schema by its name, in the order of the file."""
+    return {name: value for name, value in vars(schema).items() if is_typeddict(value)}
+
+
+def fields(document: type[Any]) -> dict[str, Any]:
+    """Give the fields of a document with their types, without `Required`."""
+    return typing.get_type_hints(document)
+
+
+def required(document: type[Any]) -> frozenset[str]:
+    """Give the names of the fields that are always there."""
+    return frozenset(document.__required_keys__)
+
+
+def render() -> str:
+    """Give the content of the TypeScript file."""
+    comments = _comments()
+    interfaces = (_interface(document, comments) for document in documents().values())
+    return "\n".join([HEAD, *interfaces])
+
+
+def _interface(document: type[Any], comments: dict[tuple[str, str], str]) -> str:
+    lines = [f"/** {inspect.getdoc(document)} */", f"export interface {document.__name__} {{"]
+    always = required(document)
+    for name, kind in fields(document).items():
+        comment = comments.get((document.__name__, name))
+        lines += [f"  /** {comment} */"] if comment else []
+        lines.append(f"  {name}{'' if name in always else '?'}: {_type(kind)};")
+    return "\n".join([*lines, "}\n"])
+
+
+def _type(kind: Any) -> str:  # noqa: ANN401 - any annotation
+    if kind is Any:
+        return "unknown"
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin is list:
+        return f"{_type(arguments[0])}[]"
+    if origin is Literal:
+        return " | ".join(f'"{value}"' for value in arguments)
+    return kind.__name__ if is_typeddict(kind) else _NAMES[kind]
+
+
+def _comments() -> dict[tuple[str, str], str]:
+    """The text that stands below a field."""
+    tree = ast.parse(inspect.getsource(schema))
+    return {
+        (document.name, field): " ".join(text.split())
+        for document in tree.body
+        if isinstance(document, ast.ClassDef)
+        for field, text in _described(document)
+    }
+
+
+def _described(document: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for field, below in zip(document.body, document.body[1:], strict=False):
+        match field, below:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ):
+                yield name, text
+
+
+if __name__ == "__main__":
+    FILE.write_text(render())
