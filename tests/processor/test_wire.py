@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from google.cloud.firestore_v1 import _helpers
 from google.cloud.firestore_v1.types import document
-from google.protobuf.timestamp_pb2 import Timestamp
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +31,7 @@ VALUES = st.recursive(
     max_leaves=12,
 )
 DOCUMENTS = st.dictionaries(st.text(min_size=1), VALUES, max_size=6)
+Timestamp: Any = document.Value.pb()().timestamp_value.__class__
 NAME = "projects/p/databases/(default)/documents/contacts/c"
 
 
