@@ -5,11 +5,14 @@ import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from emulator import rules
 from emulator.commands import Launch
 from emulator.errors import StackError
 from emulator.ports import HOST
 
 IMAGE = "gcr.io/google.com/cloudsdktool/google-cloud-cli:emulators"
+# Where a container has the rules.
+RULES = "/firestore.rules"
 INFO_SECONDS = 20
 PULL_SECONDS = 1800
 
@@ -36,21 +39,29 @@ class Docker:
         return "host.docker.internal" if self.desktop else HOST
 
     def firestore(self, port: int, project: str) -> Launch:
-        """Give the command of the Firestore emulator's container."""
-        return self._run(port, project, ("emulators", "firestore", "start"))
+        """Give the command of the Firestore emulator's container.
+
+        Raises StackError without its rules.
+        """
+        mount = f"type=bind,source={rules.path()},target={RULES},readonly"
+        start = ("emulators", "firestore", "start", f"--rules={RULES}")
+        return self._run(port, project, start, "--mount", mount)
 
     def pubsub(self, port: int, project: str) -> Launch:
         """Give the command of the Pub/Sub emulator's container."""
         return self._run(port, project, ("beta", "emulators", "pubsub", "start"))
 
-    def _run(self, port: int, project: str, command: tuple[str, ...]) -> Launch:
+    def _run(self, port: int, project: str, command: tuple[str, ...], *options: str) -> Launch:
         # A port belongs to one stack, so this name does too.
         name = f"openphone-emulator-{port}"
         bind = "0.0.0.0" if self.desktop else HOST  # noqa: S104 - inside the container
         network = ("-p", f"{HOST}:{port}:{port}") if self.desktop else ("--network=host",)
-        docker = (self.program, "run", "--rm", "--init", "--name", name, *network, IMAGE)
+        run = (self.program, "run", "--rm", "--init", "--name", name)
         gcloud = ("gcloud", *command, f"--host-port={bind}:{port}", f"--project={project}")
-        return Launch((*docker, *gcloud), cleanup=(self.program, "rm", "--force", name))
+        return Launch(
+            (*run, *network, *options, IMAGE, *gcloud),
+            cleanup=(self.program, "rm", "--force", name),
+        )
 
 
 def find(env: Mapping[str, str], say: Callable[[str], None]) -> Docker:

@@ -20,7 +20,7 @@ class Emulators(Protocol):
         """The name under which the Pub/Sub emulator reaches this machine."""
 
     def firestore(self, port: int, project: str) -> Launch:
-        """Give how to start the Firestore emulator on a port of 127.0.0.1."""
+        """Give how to start the Firestore emulator on a port of 127.0.0.1, with its rules."""
 
     def pubsub(self, port: int, project: str) -> Launch:
         """Give how to start the Pub/Sub emulator on a port of 127.0.0.1."""

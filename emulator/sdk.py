@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from emulator import rules
 from emulator.commands import Launch
 from emulator.errors import StackError
 from emulator.ports import HOST
@@ -55,11 +56,11 @@ class Sdk:
     push_host: str = HOST
 
     def firestore(self, port: int, project: str) -> Launch:
-        """Give the command of the Firestore emulator."""
-        options = (f"--host={HOST}", f"--port={port}", f"--project_id={project}")
+        """Give the command of the Firestore emulator. Raises StackError without its rules."""
+        where = (f"--host={HOST}", f"--port={port}", f"--project_id={project}")
         # It only has English messages, and needs far less memory than it would take.
         java = (self.java, "-Duser.language=en", "-Xmx256m", "-cp", str(self.firestore_jar))
-        return Launch((*java, FIRESTORE_CLASS, *options))
+        return Launch((*java, FIRESTORE_CLASS, *where, f"--rules={rules.path()}"))
 
     def pubsub(self, port: int, project: str) -> Launch:
         """Give the command of the Pub/Sub emulator, which serves every project."""

@@ -1,17 +1,17 @@
 # Firestore answers a query only from an index. Of a single field it keeps one by itself, unless it
 # is exempt below; of several fields together it needs those listed here. Each ends in __name__, in
-# the direction of its last field.
+# the direction of its last field. docs/queries.md lists every query with its index.
 locals {
   indexes = {
     # The processor's first activity of a conversation.
     activities-first = { collection = "activities", fields = ["conversation_id ASCENDING", "occurred_at ASCENDING"] }
-    # The inbox's timeline, newest first, and the processor's last activity.
+    # A front end's timeline, newest first, and the processor's last activity.
     activities-last = { collection = "activities", fields = ["conversation_id ASCENDING", "occurred_at DESCENDING"] }
     # The processor's last activity of one direction.
     activities-directed = { collection = "activities", fields = ["conversation_id ASCENDING", "direction ASCENDING", "occurred_at DESCENDING"] }
-    # The operator's list of failed events, all or since a time.
+    # The operators' list of failed events, all or since a time.
     events-failed = { collection = "webhook_events", fields = ["processed ASCENDING", "processed_at DESCENDING"] }
-    # The operator's list of events of one type.
+    # The operators' list of events of one type.
     events-typed = { collection = "webhook_events", fields = ["event_type ASCENDING", "processed_at DESCENDING"] }
     # Both together.
     events-failed-typed = { collection = "webhook_events", fields = ["event_type ASCENDING", "processed ASCENDING", "processed_at DESCENDING"] }

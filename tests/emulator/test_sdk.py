@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator import docker, launch, sdk
+from emulator import docker, launch, rules, sdk
 from emulator.errors import StackError
 
 Program = Callable[[str, str], Path]
@@ -46,6 +46,27 @@ def test_the_sdk_is_found_behind_the_link_that_is_gcloud(java: Path, root: Path)
     found = sdk.find({"PATH": str(java.parent)}, folders=())
     assert found.firestore_jar == root / sdk.FIRESTORE_JAR
     assert found.pubsub(8085, "demo").command[-2:] == ("--host=127.0.0.1", "--port=8085")
+
+
+def test_firestore_starts_with_the_rules_that_terraform_deploys(java: Path, root: Path) -> None:
+    found = sdk.find({"PATH": str(java.parent), "CLOUDSDK_ROOT_DIR": str(root)}, folders=())
+    command = found.firestore(8080, "demo").command
+    (option,) = [part for part in command if part.startswith("--rules=")]
+    file = Path(option.removeprefix("--rules="))
+    assert file.is_absolute()
+    assert file.samefile("terraform/firestore.rules")
+    assert not any("rules" in part for part in found.pubsub(8085, "demo").command)
+
+
+def test_without_the_rules_firestore_does_not_start_open_to_all(
+    java: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "FILE", tmp_path / "terraform" / "firestore.rules")
+    found = sdk.find({"PATH": str(java.parent), "CLOUDSDK_ROOT_DIR": str(root)}, folders=())
+    with pytest.raises(StackError, match=r"rules are missing: .*terraform/firestore\.rules"):
+        found.firestore(8080, "demo")
+    with pytest.raises(StackError, match="rules are missing"):
+        docker.Docker("docker", desktop=False).firestore(8080, "demo")
 
 
 def test_the_sdk_is_found_where_its_variable_says(java: Path, root: Path) -> None:
@@ -121,6 +142,16 @@ def test_a_container_shares_the_network_of_this_machine(program: Program) -> Non
     assert "--network=host" in how.command
     assert how.command[-2:] == ("--host-port=127.0.0.1:8085", "--project=demo")
     assert how.cleanup[1:] == ("rm", "--force", "openphone-emulator-8085")
+
+
+def test_a_container_has_the_rules_and_cannot_change_them() -> None:
+    command = docker.Docker("docker", desktop=False).firestore(8080, "demo").command
+    mount = command[command.index("--mount") + 1]
+    assert command.index("--mount") < command.index(docker.IMAGE) < command.index("gcloud")
+    options = dict(option.partition("=")[::2] for option in mount.split(","))
+    assert Path(options["source"]).samefile("terraform/firestore.rules")
+    assert options.keys() == {"type", "source", "target", "readonly"}
+    assert f"--rules={options['target']}" in command
 
 
 def test_docker_desktop_publishes_the_port_on_this_machine_alone(program: Program) -> None:
