@@ -2,62 +2,62 @@
 
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import click
 import pytest
 
+from cli.config import Config as CliConfig
+from cli.main import main as openphone
 from emulator.__main__ import _parser
-from openphone.settings import ConfigError
 from processor.config import Config as ProcessorConfig
 from receiver.config import Config as ReceiverConfig
+from tests.settings import read_by
 from tests.stack import Stack
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 
 
-class _Recorder(Mapping[str, str]):
-    """An environment that remembers what was asked of it."""
-
-    def __init__(self) -> None:
-        self.asked: set[str] = set()
-
-    def __getitem__(self, name: str) -> str:
-        self.asked.add(name)
-        raise KeyError(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-
-def _read_by(config: type[ReceiverConfig | ProcessorConfig]) -> set[str]:
-    recorder = _Recorder()
-    with pytest.raises(ConfigError):  # the project is required
-        config.from_env(recorder)
-    return recorder.asked
-
-
 def _settings(service: str) -> set[str]:
-    rows = re.findall(r"^\| `([A-Z_]+)` \| (\w+) \|", README, re.MULTILINE)
-    return {name for name, used_by in rows if used_by in (service, "both")}
+    rows = re.findall(r"^\| `([A-Z_]+)` \| ([\w, ]+) \|", README, re.MULTILINE)
+    return {name for name, used_by in rows if service in used_by.split(", ") or used_by == "all"}
 
 
 def test_the_settings_of_the_receiver_are_those_of_the_readme() -> None:
     # The client itself reads its emulator's host.
-    assert _settings("receiver") == _read_by(ReceiverConfig) | {"PUBSUB_EMULATOR_HOST"}
+    assert _settings("receiver") == read_by(ReceiverConfig.from_env) | {"PUBSUB_EMULATOR_HOST"}
 
 
 def test_the_settings_of_the_processor_are_those_of_the_readme() -> None:
-    assert _settings("processor") == _read_by(ProcessorConfig) | {"FIRESTORE_EMULATOR_HOST"}
+    assert _settings("processor") == read_by(ProcessorConfig.from_env) | {"FIRESTORE_EMULATOR_HOST"}
+
+
+def test_the_settings_of_the_command_line_are_those_of_the_readme() -> None:
+    asked = read_by(CliConfig.from_env) | {"PUBSUB_EMULATOR_HOST"}
+    assert _settings("CLI") == asked
+
+
+def test_every_command_is_in_the_readme_and_no_other() -> None:
+    context = click.Context(openphone)
+    commands = set()
+    for name in openphone.list_commands(context):
+        command = openphone.get_command(context, name)
+        below = command.list_commands(context) if isinstance(command, click.Group) else [""]
+        commands |= {f"openphone {name} {sub}".strip() for sub in below}
+    section = README.partition("\n## Operate it\n")[2].partition("\n## ")[0]
+    named = set(re.findall(r"^\|(?:[^|\n]*\|)? ?`(openphone [^`]+)`", section, re.MULTILINE))
+    sends = {f"openphone send {kind}" for kind in ("all", "media", "ai", "full")}
+    assert named == (commands - {"openphone send"}) | sends
 
 
 def test_the_options_of_the_local_stack_are_those_of_the_readme() -> None:
     options = set(re.findall(r"--[a-z-]+", _parser().format_help())) - {"--help"}
-    section = README.partition("takes options:")[2].partition("\nThe ports of")[0]
+    section = (
+        README.partition("takes options:")[2]
+        .partition("\n## ")[0]
+        .partition("\nThe local Firestore")[0]
+    )
     assert set(re.findall(r"`(--[a-z-]+)", section)) == options
 
 

@@ -1,18 +1,17 @@
 """The Terraform files agree with the code, the documentation and the local stack."""
 
 import re
-from collections.abc import Iterator, Mapping
 
 import pytest
 
 from emulator import pubsub, services
-from openphone.settings import ConfigError
 from processor.config import Config as ProcessorConfig
 from processor.documents import ACTIVITIES, CONTACTS, CONVERSATIONS, ENTRIES, EVENTS
-from processor.snapshot import edge_queries
-from processor.store import BUDGET_SECONDS, connect
+from processor.store import BUDGET_SECONDS
 from receiver.config import MOST_BODY_BYTES
 from receiver.config import Config as ReceiverConfig
+from tests.settings import read_by
+from tests.terraform import indexes
 from tests.terraform.files import FOLDER, ROOT, TEXT, block, defaults, keys, names
 
 # For runs on one machine, and for a processor that IAM does not guard.
@@ -22,33 +21,13 @@ NOT_SET = {
 }
 
 
-class _Recorder(Mapping[str, str]):
-    """An environment that remembers what was asked of it."""
-
-    def __init__(self) -> None:
-        self.asked: set[str] = set()
-
-    def __getitem__(self, name: str) -> str:
-        self.asked.add(name)
-        raise KeyError(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-
 @pytest.mark.parametrize(
     ("service", "config"), [("receiver", ReceiverConfig), ("processor", ProcessorConfig)]
 )
 def test_every_setting_of_a_service_is_set_and_no_unknown_one(
     service: str, config: type[ReceiverConfig | ProcessorConfig]
 ) -> None:
-    recorder = _Recorder()
-    with pytest.raises(ConfigError):  # the project is required
-        config.from_env(recorder)
-    assert set(keys(f"{service}_env")) == recorder.asked - NOT_SET[service]
+    assert set(keys(f"{service}_env")) == read_by(config.from_env) - NOT_SET[service]
 
 
 def test_the_services_start_with_what_terraform_sets_by_default() -> None:
@@ -207,59 +186,14 @@ def test_the_dashboard_shows_every_metric() -> None:
     }
 
 
-def _composite() -> set[tuple[str, ...]]:
-    found = re.findall(r'\{ collection = "(\w+)", fields = \[(.*?)\] \}', TEXT)
-    return {(name, *re.findall(r'"([^"]+)"', fields)) for name, fields in found}
-
-
-def _exempt() -> set[tuple[str, str]]:
-    body = re.search(r"^  exempt = \{\n(.*?)^  \}", TEXT, re.MULTILINE | re.DOTALL)
-    assert body
-    return {
-        (name, field)
-        for name, fields in re.findall(
-            r"^    (\w+)\s+= \[(.*?)\]", body[1], re.MULTILINE | re.DOTALL
-        )
-        for field in re.findall(r'"([^"]+)"', fields)
-    }
-
-
-def test_every_query_of_the_processor_has_its_index(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", "127.0.0.1:1")  # never called
-    for query in edge_queries(connect("demo-openphone", "(default)"), "+15550101099"):
-        wire = query._to_protobuf()  # noqa: SLF001 - what is sent
-        filters = wire.where.composite_filter.filters or [wire.where]
-        equal = [f"{item.field_filter.field.field_path} ASCENDING" for item in filters]
-        *orders, by_name = [
-            f"{order.field.field_path} {order.direction.name}" for order in wire.order_by
-        ]
-        assert by_name == f"__name__ {orders[-1].split()[1]}"  # or the index would not serve
-        assert (wire.from_[0].collection_id, *equal, *orders) in _composite()
-
-
-def test_what_is_queried_alone_is_not_exempt() -> None:
-    for field in (
-        ("conversations", "last_activity_at"),
-        ("contacts", "name_key"),
-        ("contacts", "phone_number"),
-        ("webhook_events", "processed_at"),
-    ):
-        assert field not in _exempt()
-
-
 def test_large_fields_and_the_bookkeeping_are_exempt() -> None:
     for collection in (ACTIVITIES, CONTACTS, CONVERSATIONS, ENTRIES, EVENTS):
-        assert (collection, "_merge") in _exempt()
+        assert (collection, "_merge") in indexes.exempt()
     for field in ("body", "ai_transcript", "ai_summary", "recordings", "voicemail", "media"):
-        assert (ACTIVITIES, field) in _exempt()
+        assert (ACTIVITIES, field) in indexes.exempt()
     for pair in (
         (EVENTS, "payload"),
         ("transcript_parts", "dialogue"),
         ("payload_parts", "data"),
     ):
-        assert pair in _exempt()
-
-
-def test_a_composite_index_serves_where_a_time_is_exempt_and_asked_for() -> None:
-    assert (ACTIVITIES, "occurred_at") in _exempt()
-    assert (ACTIVITIES, "conversation_id ASCENDING", "occurred_at DESCENDING") in _composite()
+        assert pair in indexes.exempt()
