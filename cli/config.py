@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from cli.errors import CommandError
 
 API_URL = "https://api.quo.com"
+LONGEST_SECONDS = 3600
 WEBHOOK_PATH = "/api/webhooks/openphone"
 
 
@@ -21,6 +22,10 @@ class Config:
     signing_keys_secret: str
     database: str
     secret_manager_emulator: str
+    given_signing_keys: str = field(default="", repr=False)
+    firestore_emulator: str = ""
+    given_api_timeout: str = ""
+    given_api_patience: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Config":
@@ -38,6 +43,10 @@ class Config:
             signing_keys_secret=text("SIGNING_KEYS_SECRET", "openphone-signing-keys"),
             database=text("FIRESTORE_DATABASE", "(default)"),
             secret_manager_emulator=text("SECRET_MANAGER_EMULATOR_HOST"),
+            given_signing_keys=text("OPENPHONE_WEBHOOK_SIGNING_KEY"),
+            firestore_emulator=text("FIRESTORE_EMULATOR_HOST"),
+            given_api_timeout=text("OPENPHONE_API_TIMEOUT"),
+            given_api_patience=text("OPENPHONE_API_PATIENCE"),
         )
 
     @property
@@ -56,6 +65,28 @@ class Config:
             "OPENPHONE_API_KEY is not set: export an API key of your OpenPhone workspace "
             "(Settings, API).",
         )
+
+    @property
+    def api_timeout(self) -> float:
+        """Seconds that the API may take to answer, 0 where not set. Raises CommandError."""
+        return _seconds("OPENPHONE_API_TIMEOUT", self.given_api_timeout)
+
+    @property
+    def api_patience(self) -> float:
+        """Seconds that a request is tried again, 0 where not set. Raises CommandError."""
+        return _seconds("OPENPHONE_API_PATIENCE", self.given_api_patience)
+
+
+def _seconds(name: str, value: str) -> float:
+    if not value:
+        return 0.0
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= LONGEST_SECONDS:
+        raise CommandError(f"{name} must be a number of seconds, more than 0 and at most 3600.")
+    return seconds
 
 
 def _required(value: str, problem: str) -> str:

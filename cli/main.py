@@ -1,6 +1,5 @@
 """The console script `openphone`: which commands there are, and how failures are told."""
 
-import importlib
 import os
 from typing import Any
 
@@ -8,6 +7,7 @@ import click
 
 from cli.config import Config
 from cli.errors import CommandError
+from cli.lazy import LazyGroup
 from openphone.errors import OpenPhoneError
 
 # Each is imported only when it is used: Google's clients take a second to load.
@@ -21,24 +21,8 @@ COMMANDS = {
 }
 
 
-class Commands(click.Group):
-    """The commands by name; `command` is the attribute of each module."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Give the names, in order."""
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in sorted(COMMANDS.items())])
+class Commands(LazyGroup):
+    """The commands by name."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
         """Run the command; what OpenPhone refused is told like every other failure."""
@@ -48,7 +32,9 @@ class Commands(click.Group):
             raise CommandError(str(error)) from error
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands, modules=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="openphone-webhooks")
 @click.pass_context
 def main(ctx: click.Context) -> None:

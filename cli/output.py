@@ -56,8 +56,9 @@ def table(columns: Sequence[str], rows: Sequence[Mapping[str, str]], empty: str)
             sys.stdout.write("\t".join(next(cells) for _ in columns) + "\n")
         return
     grid = Table(box=box.SIMPLE_HEAD)
-    for name in columns:
-        grid.add_column(name, overflow="fold")
+    for number, name in enumerate(columns):
+        # The first one is what a row is called by: to be copied whole.
+        grid.add_column(name, overflow="fold", no_wrap=number == 0)
     for row in rows:
         grid.add_row(*(Text(row.get(name, "")) for name in columns))
     console().print(grid)

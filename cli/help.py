@@ -1,0 +1,6 @@
+"""Help texts that stand alone."""
+
+
+def examples(*lines: str) -> str:
+    """Give an epilog of examples, one a line, which click does not fill into a paragraph."""
+    return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))
