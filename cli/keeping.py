@@ -1,0 +1,63 @@
+"""What becomes of new signing keys: they are stored in Secret Manager, or printed."""
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from cli.config import Config
+from cli.errors import CommandError
+from cli.key_text import lines
+from cli.secrets import SigningKeys, Versions, store
+from cli.subscriptions import LONG_NAMES, Subscription
+
+
+def entry(api: str, webhook_id: str, key: str) -> tuple[str, str]:
+    """Give the comment for a key that was made today, and the key."""
+    today = datetime.now(UTC).date().isoformat()
+    return f"{webhook_id} API {LONG_NAMES[api]} {today}", key
+
+
+class Printer:
+    """Prints the keys for those who keep them elsewhere."""
+
+    told = ""
+
+    def save(self, rows: Sequence[Subscription]) -> None:
+        """Print the new keys. Raises CommandError where nobody reads them."""
+        try:
+            sys.stdout.write(lines(_entries(rows)))
+            sys.stdout.flush()
+        except OSError as error:
+            raise CommandError("The keys could not be printed.") from error
+        self.told = "The keys are not stored: add them to the secret yourself." if rows else ""
+
+
+class Keeper:
+    """Stores the new keys, and those of existing webhooks of v1 that are not there yet."""
+
+    def __init__(self, config: Config, existing: Sequence[Subscription], *, needed: bool) -> None:
+        """Look at the secret before anything is made. Raises CommandError where that is needed."""
+        self._existing = existing
+        self.told = ""
+        self._versions: Versions | None = None
+        try:
+            self._secret = SigningKeys(config)
+            self._versions = self._secret.read()
+        except CommandError as error:
+            if needed:
+                raise CommandError(f"{error.message} Or see --print-keys.") from error
+            self.told = f"The signing keys are not checked. {error.message}"
+
+    def save(self, made: Sequence[Subscription]) -> None:
+        """Add the version. Raises CommandError where it cannot be added."""
+        if self._versions is None:
+            return
+        stored = self._versions.signing_keys()
+        rows = [row for row in (*self._existing, *made) if row.key and row.key not in stored]
+        if rows:
+            number = store(self._secret, self._versions, _entries(rows))
+            self.told = f"Stored {len(rows)} signing keys as version {number} of the secret."
+
+
+def _entries(rows: Sequence[Subscription]) -> list[tuple[str, str]]:
+    return [entry(row.api, row.id, row.key) for row in rows]

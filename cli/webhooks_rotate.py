@@ -1,0 +1,69 @@
+"""`openphone webhooks rotate`."""
+
+import sys
+
+import click
+
+from cli import output
+from cli.api import connect
+from cli.config import Config
+from cli.errors import CommandError
+from cli.help import examples
+from cli.keeping import entry
+from cli.key_text import lines
+from cli.listing import fetch
+from cli.options import print_keys_option
+from cli.secrets import SigningKeys, store
+from cli.subscriptions import Subscription
+from openphone import api_2026
+from openphone.api import item
+from openphone.envelope import text_field
+
+
+@click.command(
+    "rotate",
+    epilog=examples(
+        "openphone webhooks rotate WH1a2b3c",
+        "openphone webhooks rotate WH1a2b3c --print-keys",
+    ),
+)
+@click.argument("webhook_id", metavar="ID")
+@print_keys_option
+@click.pass_obj
+def command(config: Config, *, webhook_id: str, print_keys: bool) -> None:
+    """Give a webhook of the API 2026 a new signing key.
+
+    The new key becomes a version of the secret that keeps the previous keys, so that deliveries
+    signed with either are accepted. Disable old versions once the old key is out of use.
+    """
+    api = connect(config)
+    _check_rotates(fetch(api, None).found, webhook_id)
+    secret = None if print_keys else SigningKeys(config)
+    versions = secret.read() if secret else None
+    key = text_field(item(api.send(api_2026.rotate_key(webhook_id))), "key")
+    if not key:
+        raise CommandError("OpenPhone's answer holds no new key: run the command again.")
+    made = entry("2026", webhook_id, key)
+    if secret is None or versions is None:
+        sys.stdout.write(lines([made]))
+        output.note("The key is not stored: add it to the secret yourself, and keep the old one.")
+        return
+    try:
+        number = store(secret, versions, [made])
+    except CommandError as error:
+        raise CommandError(
+            f"{error.message} OpenPhone already signs with a new key, which is not stored; with "
+            "the old key too for a while. Run this command again soon, when this is mended."
+        ) from error
+    output.say(f"{webhook_id} has a new signing key, stored as version {number} of the secret.")
+    output.note("The previous keys are kept: disable old versions when they are out of use.")
+
+
+def _check_rotates(found: tuple[Subscription, ...], webhook_id: str) -> None:
+    """Raise CommandError for a webhook whose key stays as long as it lives."""
+    if any(row.id == webhook_id and row.api == "v1" for row in found):
+        raise CommandError(
+            f"{webhook_id} is a webhook of API v1, which cannot change a key. Make another: "
+            "`openphone webhooks create --api 2026` (nothing is lost or doubled meanwhile), then "
+            f"`openphone webhooks delete {webhook_id}`."
+        )

@@ -1,0 +1,192 @@
+"""`openphone webhooks test`: which step failed, and what to do."""
+
+import base64
+import json
+import time
+from collections.abc import Iterator
+from email.utils import formatdate
+
+import pytest
+
+import cli.probe
+from cli.probe import Outcome, Probe, health_url
+from openphone.errors import SignatureError
+from openphone.signatures import Policy, read_signature
+from tests.cli.console import run
+from tests.cli.fake_server import Asked, FakeServer, Reply, serve
+from tests.stack import WEBHOOK, Stack
+
+KEY = base64.b64encode(b"the key of the tests").decode()
+OK = Reply(200, b'{"status": "ok"}')
+
+
+def good(asked: Asked) -> Reply:
+    """Answer as the receiver does, for events signed with KEY or `whsec_` and KEY."""
+    if asked.method == "GET":
+        return OK if asked.path == "/health" else Reply(404)
+    headers = {name: value.encode() for name, value in asked.headers.items()}
+    try:
+        claim = read_signature(headers, now=time.time(), policy=Policy())
+        claim.verify(asked.body, [KEY])
+    except SignatureError:
+        return Reply(403)
+    event_id = json.loads(asked.body)["id"]
+    return Reply(200, json.dumps({"status": "accepted", "event_id": event_id}).encode())
+
+
+def refuse(asked: Asked) -> Reply:
+    """Answer as the receiver does while it knows no key that fits."""
+    return good(asked) if asked.method == "GET" else Reply(403)
+
+
+@pytest.fixture
+def receiver() -> Iterator[FakeServer]:
+    with serve(good) as fake:
+        yield fake
+
+
+def probe(receiver: FakeServer, *keys: str) -> list[Outcome]:
+    return list(Probe(receiver.url + WEBHOOK, keys or (KEY,)).run())
+
+
+def states(outcomes: list[Outcome]) -> list[tuple[str, str]]:
+    return [(outcome.step, outcome.state) for outcome in outcomes]
+
+
+@pytest.mark.parametrize("key", [KEY, f"whsec_{KEY}"])
+def test_a_receiver_that_works_passes_every_step(receiver: FakeServer, key: str) -> None:
+    assert states(probe(receiver, key)) == [("health", "ok"), ("unsigned", "ok"), ("signed", "ok")]
+    header = "webhook-signature" if key.startswith("whsec_") else "openphone-signature"
+    assert header in receiver.asked[2].headers
+    assert json.loads(receiver.asked[2].body)["type"] == "openphone.probe"
+
+
+def test_a_key_that_no_signature_can_be_made_with_is_passed_over(receiver: FakeServer) -> None:
+    assert states(probe(receiver, "not base64!", KEY))[-1] == ("signed", "ok")
+
+
+def test_a_key_that_is_quite_new_is_tried_until_the_receiver_has_it(
+    receiver: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli.probe, "AGAIN_SECONDS", 0.01)
+    receiver.answer = lambda asked: good(asked) if len(receiver.asked) > 4 else refuse(asked)
+    told: list[str] = []
+    outcomes = list(Probe(receiver.url + WEBHOOK, [KEY], 30, told.append).run())
+    assert len(told) == 1
+    assert states(outcomes)[-1] == ("signed", "ok")
+    assert len(receiver.asked) == 5
+
+
+LATE = {"Date": formatdate(time.time() - 900, usegmt=True)}
+
+
+@pytest.mark.parametrize(
+    ("step", "reply", "says"),
+    [
+        ("health", Reply(0), "Check the host name"),
+        ("health", Reply(301, headers={"Location": "https://example.com"}), "does not follow"),
+        ("health", Reply(403), "Cloud Run asks for authentication"),
+        ("health", Reply(404), "not the receiver's"),
+        ("health", Reply(503), "read its log"),
+        ("health", Reply(200, b"<html>welcome</html>"), "Something else"),
+        ("unsigned", Reply(200), "accepts deliveries without a signature"),
+        ("unsigned", Reply(404), "not the receiver's"),
+        ("unsigned", Reply(500), "read its log"),
+        ("signed", Reply(403), "does not accept this key"),
+        ("signed", Reply(403, headers=LATE), "set this machine's clock"),
+        ("signed", Reply(503), "could load no signing key, or Pub/Sub did not confirm"),
+        ("signed", Reply(200, b'{"status": "accepted"}'), "Something else"),
+        ("signed", Reply(0), "Check the host name"),
+    ],
+)
+def test_a_step_that_fails_is_the_last_and_says_what_to_do(
+    receiver: FakeServer, step: str, reply: Reply, says: str
+) -> None:
+    """The steps before it pass."""
+    number = ["health", "unsigned", "signed"].index(step)
+
+    def answer(asked: Asked) -> Reply:
+        return reply if len(receiver.asked) > number else good(asked)
+
+    receiver.answer = answer
+    outcomes = probe(receiver)
+    assert len(outcomes) == number + 1
+    assert all(outcome.state == "ok" for outcome in outcomes[:-1])
+    assert (outcomes[-1].step, outcomes[-1].state) == (step, "failed")
+    assert says in outcomes[-1].advice
+
+
+def test_without_a_usable_key_nothing_signed_is_sent(receiver: FakeServer) -> None:
+    outcome = probe(receiver, "not base64!")[-1]
+    assert (outcome.step, outcome.state) == ("signed", "failed")
+    assert "OPENPHONE_WEBHOOK_SIGNING_KEY" in outcome.advice
+    assert len(receiver.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "health"),
+    [
+        (f"https://a.example{WEBHOOK}", "https://a.example/health"),
+        (f"https://a.example/base{WEBHOOK}", "https://a.example/base/health"),
+        ("https://a.example/hook?x=1", "https://a.example/health"),
+    ],
+)
+def test_health_is_looked_for_beside_the_webhook(url: str, health: str) -> None:
+    assert health_url(url) == health
+
+
+def settings(stack: Stack) -> dict[str, str]:
+    return {
+        "GOOGLE_CLOUD_PROJECT": stack.project,
+        "SECRET_MANAGER_EMULATOR_HOST": stack.secrets,
+        "FIRESTORE_EMULATOR_HOST": stack.firestore,
+    }
+
+
+def test_a_probe_goes_through_the_whole_pipeline_and_leaves_no_activity(stack: Stack) -> None:
+    env = settings(stack) | {"WEBHOOK_BASE_URL": stack.receiver}
+    result = run("webhooks", "test", "--json", env=env)
+    assert (result.status, result.stderr) == (0, "")
+    steps = json.loads(result.stdout)
+    assert [(one["step"], one["state"]) for one in steps] == [
+        ("health", "ok"),
+        ("unsigned", "ok"),
+        ("signed", "ok"),
+        ("stored", "ok"),
+    ]
+    event_id = steps[3]["detail"].split()[0].removeprefix("webhook_events/")
+    record = stack.document(f"webhook_events/{event_id}") or {}
+    assert record["event_type"] == "openphone.probe"
+    assert record["ignored"]
+    assert "activity_id" not in record
+
+
+def test_a_probe_that_is_accepted_and_not_stored_is_a_failure(
+    stack: Stack, receiver: FakeServer
+) -> None:
+    env = settings(stack) | {"OPENPHONE_WEBHOOK_SIGNING_KEY": f"whsec_{KEY}"}
+    result = run("webhooks", "test", "--url", receiver.url, "--wait", "0.1", env=env)
+    assert result.status == 1
+    lines = [line.split()[:2] for line in result.stdout.splitlines() if not line.startswith(" ")]
+    assert lines == [["ok", "health"], ["ok", "unsigned"], ["ok", "signed"], ["failed", "stored"]]
+    assert "openphone dead-letters list" in result.stdout
+    assert result.stderr == "Error: The step stored failed.\n"
+    assert KEY not in result.stdout
+    assert "\x1b" not in result.stdout
+
+
+def test_steps_that_cannot_be_taken_are_skipped_and_say_why(receiver: FakeServer) -> None:
+    env = {"OPENPHONE_WEBHOOK_SIGNING_KEY": KEY, "WEBHOOK_BASE_URL": receiver.url}
+    result = run("webhooks", "test", env=env)
+    assert result.status == 0
+    assert "skipped stored    because GOOGLE_CLOUD_PROJECT is not set" in result.stdout
+
+    receiver.answer = lambda _: Reply(404)
+    result = run("webhooks", "test", "--json", env=env)
+    assert result.status == 1
+    assert [(one["step"], one["state"]) for one in json.loads(result.stdout)] == [
+        ("health", "failed"),
+        ("unsigned", "skipped"),
+        ("signed", "skipped"),
+        ("stored", "skipped"),
+    ]
