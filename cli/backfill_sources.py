@@ -1,0 +1,106 @@
+"""Which lists of the API a backfill reads, in each generation, and how their items are read."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from cli.api import Api
+from cli.backfill_parts import Parts, no_parts
+from cli.backfill_window import Window
+from openphone import api_2026, api_v1, fetched_2026, fetched_v1
+from openphone.api import Request
+from openphone.envelope import Json
+from openphone.fetched import CALL, CONTACT, MESSAGE, Fetched, first, text
+
+_Parts = Callable[[Fetched, Json], Iterable[Fetched]]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One list of the API.
+
+    `key` names it in the state file. `read` makes an item's event, `parts` what else belongs to
+    the item. `conversation` is the one that the list is about, where it is about one:
+    if the API refuses the list, then the conversation alone has failed. `window` is None where
+    the list knows no times; a list that is `ordered` is newest first.
+    """
+
+    key: str
+    kind: str
+    request: Request
+    read: Callable[[Json], Fetched]
+    parts: _Parts = no_parts
+    conversation: str = ""
+    window: Window | None = None
+    ordered: bool = False
+
+
+def listings(
+    generation: str, api: Api, window: Window, parts: Parts, *, contacts: bool
+) -> list[Listing]:
+    """Give the lists to read. Raises ApiError, since some are found by asking."""
+    ours = own_numbers(api)
+    found = (
+        _of_2026(window, parts, ours) if generation == "2026" else _of_v1(api, window, parts, ours)
+    )
+    if contacts:
+        found.append(Listing("contacts", CONTACT, api_v1.list_contacts(), fetched_v1.contact))
+    return found
+
+
+def own_numbers(api: Api) -> dict[str, str]:
+    """Give the workspace's own numbers by the ids of their lines. Raises ApiError."""
+    lines = api.pages(api_v1.list_phone_numbers())
+    return {text(line, "id"): first(line, "number", "phoneNumber") for line in lines}
+
+
+def _of_2026(window: Window, parts: Parts, ours: Mapping[str, str]) -> list[Listing]:
+    """Two lists for the whole workspace; calls bring their summaries and voicemails along."""
+    times: dict[str, Any] = {"created_after": window.after, "created_before": window.before}
+    calls = api_2026.list_calls(**times).with_query(include="summary,voicemail")
+    whole = partial(Listing, window=window, ordered=True)
+    return [
+        whole("messages", MESSAGE, api_2026.list_messages(**times), fetched_2026.message),
+        whole("calls", CALL, calls, partial(fetched_2026.call, ours=ours), parts.of_2026),
+    ]
+
+
+def _of_v1(api: Api, window: Window, parts: Parts, ours: Mapping[str, str]) -> list[Listing]:
+    """Two lists for each conversation that changed in the window or after it; groups have no calls.
+
+    Every conversation with something in the window has changed since its beginning.
+    """
+    times: dict[str, Any] = {"created_after": window.after, "created_before": window.before}
+    found = []
+    for one in conversations(api, window):
+        line, parties = text(one, "phoneNumberId"), tuple(one["participants"])
+        key = one["key"]
+        of_one = partial(Listing, conversation=key, window=window)
+        messages = api_v1.list_messages(line, parties, **times)
+        read = partial(fetched_v1.message, conversation=one)
+        found.append(of_one(f"{key} messages", MESSAGE, messages, read))
+        if len(parties) == 1:
+            calls = api_v1.list_calls(line, parties[0], **times)
+            call = partial(fetched_v1.call, ours=ours, conversation=one)
+            found.append(of_one(f"{key} calls", CALL, calls, call, parts.of_v1))
+    return found
+
+
+def conversations(api: Api, window: Window) -> list[dict[str, Any]]:
+    """List the conversations once for each line and parties, each with a `key` of its own.
+
+    Messages are asked for by line and parties. Where several conversations share them, nobody
+    can tell which one a message is in: then none is named, and `id` is missing.
+    """
+    found: dict[tuple[str, frozenset[str]], dict[str, Any]] = {}
+    for one in api.pages(api_v1.list_conversations(updated_after=window.after)):
+        named = one.get("participants")
+        parties = [party for party in (named if isinstance(named, list) else ()) if party]
+        same = (text(one, "phoneNumberId"), frozenset(map(str, parties)))
+        if not (same[0] and parties):
+            continue
+        known = found.setdefault(same, {**one, "participants": parties, "key": text(one, "id")})
+        if known["key"] != text(one, "id"):
+            known.pop("id", None)
+    return list(found.values())

@@ -1,0 +1,49 @@
+"""How a backfill begins, or goes on: from when to when, as it was asked for."""
+
+from datetime import UTC, datetime
+
+import click
+
+from cli import output
+from cli.backfill_window import parse
+from cli.checkpoint import Checkpoint, State
+from openphone.delivery import rfc3339
+
+
+class Moment(click.ParamType[str]):
+    """A time as text, which is read once the present is known."""
+
+    name = "time"
+
+    def __init__(self, *, end: bool) -> None:
+        """Take whether a date means its end."""
+        self.end = end
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Check the text. Raises click.BadParameter."""
+        try:
+            parse(str(value), datetime.now(UTC), end=self.end)
+        except (ValueError, OverflowError):
+            self.fail(
+                "neither a date or time (2026-11-01, 2026-11-01T08:00:00Z) nor 3d or 12h ago",
+                param,
+                ctx,
+            )
+        return str(value)
+
+
+def begin(checkpoint: Checkpoint | None, since: str, until: str | None, *, restart: bool) -> State:
+    """Give how far an earlier run has come, else a start."""
+    found = checkpoint.load() if checkpoint and not restart else None
+    if found:
+        output.note(f"Going on with what was begun: {found.since} to {found.until}.")
+        return found
+    now = datetime.now(UTC)
+    end = min(parse(until, now, end=True), now) if until else now
+    begun = State(rfc3339(parse(since, now)), rfc3339(end))
+    if begun.since >= begun.until:
+        raise click.UsageError("--since must be before --until and before now.")
+    output.note(f"Fetching {begun.since} to {begun.until}.")
+    return begun

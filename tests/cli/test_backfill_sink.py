@@ -1,0 +1,176 @@
+"""What becomes of fetched items: looked up, published, counted."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from cli.backfill_known import Item, Known, is_contradicted, is_held
+from cli.backfill_report import Report
+from cli.backfill_sink import Sink
+from cli.errors import CommandError
+from openphone import fetched_parts, fetched_v1
+from openphone.fetched import Fetched
+from openphone.reading import read_event
+from tests.cli.fetched_items import RECORDING, SUMMARY, call, counts, message
+
+NOW = datetime(2026, 5, 5, 12, tzinfo=UTC)
+
+
+class Topic:
+    def __init__(self, *broken: str) -> None:
+        self.published: dict[str, Mapping[str, str]] = {}
+        self._broken = broken
+
+    def publish(self, body: bytes, attributes: Mapping[str, str]) -> None:
+        if any(name in attributes["event_id"] for name in self._broken):
+            raise CommandError("Pub/Sub does not answer.")
+        assert attributes["event_id"].encode() in body
+        self.published[attributes["event_id"]] = attributes
+
+
+class Lookup:
+    def __init__(self, **known: Known) -> None:
+        self.known = known
+
+    def look(self, items: Sequence[Item]) -> Mapping[str, Known]:
+        return {item.fetched.event_id: self.known.get(item.fetched.id, Known()) for item in items}
+
+
+class Gone:
+    def look(self, _: Sequence[Item]) -> Mapping[str, Known]:
+        raise CommandError("Firestore does not answer.")
+
+
+def test_what_is_stored_by_its_very_event_is_not_published_again() -> None:
+    topic, report = Topic(), Report()
+    lookup = Lookup(AC1=Known(published=True, held=True), AC2=Known(held=True))
+    group = [fetched_v1.message(message(name)) for name in ("AC1", "AC2", "AC3")]
+    Sink(report, topic, lookup, print).take(group)
+    assert set(topic.published) == {group[1].event_id, group[2].event_id}
+    assert counts(report) == {"message": {"seen": 3, "known": 2, "added": 1}}
+    told = topic.published[group[2].event_id]
+    assert (told["signature_scheme"], told["event_type"]) == ("backfill", "message.delivered")
+    assert "replay" not in told
+
+
+def test_an_event_that_is_recorded_as_failed_replaces_its_record() -> None:
+    topic = Topic()
+    one = fetched_v1.message(message("AC1"))
+    Sink(Report(), topic, Lookup(AC1=Known(failed=True)), print).take([one])
+    assert topic.published[one.event_id]["replay"] == "1"
+
+
+def test_where_nobody_can_look_everything_is_published_and_said_to_be(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report = Report()
+    sink = Sink(report, Topic(), Gone(), print)
+    for name in ("AC1", "AC2"):
+        sink.take([fetched_v1.message(message(name))])
+    assert counts(report) == {"message": {"seen": 2, "published": 2}}
+    assert capsys.readouterr().out.count("Firestore does not answer.") == 1
+
+
+def test_what_cannot_be_published_is_named_and_the_others_go_on() -> None:
+    report = Report()
+    group = [fetched_v1.message(message(name)) for name in ("AC1", "AC2", "AC3")]
+    Sink(report, Topic("AC2"), Lookup(), print).take(group)
+    assert counts(report) == {"message": {"seen": 3, "added": 2, "failed": 1}}
+    assert report.failures == [
+        {"kind": "message", "id": "AC2", "reason": "Pub/Sub does not answer."}
+    ]
+
+
+def test_a_topic_that_refuses_everything_stops_it() -> None:
+    group = [fetched_v1.message(message(f"AC{number}")) for number in range(20)]
+    with pytest.raises(CommandError, match="does not answer"):
+        Sink(Report(), Topic("AC"), None, print).take(group)
+
+
+def test_what_the_documents_contradict_is_published_as_of_now() -> None:
+    published: list[bytes] = []
+
+    class Kept(Topic):
+        def publish(self, body: bytes, attributes: Mapping[str, str]) -> None:
+            published.append(body)
+            super().publish(body, attributes)
+
+    one = fetched_parts.summary(call(), {"status": "completed", "summary": ["Said."]})
+    assert one is not None
+    Sink(Report(), Kept(), Lookup(AC9=Known(held=True, contradicted=True)), print).take([one])
+    at = read_event(published[0]).at
+    assert at is not None
+    assert abs(at - datetime.now(UTC)) < timedelta(minutes=5)
+
+
+# What is stored
+
+
+def item(one: Fetched | None) -> Item:
+    assert one is not None
+    return Item(one, read_event(one.body))
+
+
+TRANSCRIPT = [{"status": "completed", "dialogue": [{"content": "Hi", "start": 1.0}]}]
+
+
+@pytest.mark.parametrize(
+    ("one", "document", "held"),
+    [
+        (fetched_v1.message(message("AC1")), {"occurred_at": NOW}, True),
+        (call(), {"ai_summary": {"text": "Said."}}, False),
+        (
+            fetched_parts.recording(call(), RECORDING),
+            {"recordings": [{"url": "https://storage.example.com/1.mp3?sig=1"}]},
+            True,
+        ),
+        (
+            fetched_parts.recording(call(), RECORDING),
+            {"occurred_at": NOW, "recordings": [{"url": "https://storage.example.com/2.mp3"}]},
+            False,
+        ),
+        (fetched_parts.summary(call(), SUMMARY), {"ai_summary": {"text": "x"}}, True),
+        (fetched_parts.summary(call(), SUMMARY), {"ai_summary": {"status": "failed"}}, False),
+        (fetched_parts.transcript(call(), TRANSCRIPT), {"ai_transcript": {"parts": ["1"]}}, True),
+        (fetched_parts.transcript(call(), TRANSCRIPT), {"occurred_at": NOW}, False),
+        (fetched_parts.voicemail(call(), {"transcript": "x"}), {"voicemail": {"url": "u"}}, True),
+        (fetched_parts.voicemail(call(), {"transcript": "x"}), {}, False),
+        (fetched_v1.contact({"id": "CT1"}), {}, True),
+    ],
+)
+def test_a_document_holds_an_item_when_it_has_what_the_item_is(
+    one: Fetched | None, document: Mapping[str, Any], *, held: bool
+) -> None:
+    assert is_held(item(one), document) is held
+
+
+@pytest.mark.parametrize(
+    ("one", "document", "contradicted"),
+    [
+        (
+            fetched_parts.summary(call(), SUMMARY),
+            {"ai_summary": {"text": "Said.", "status": "completed"}},
+            False,
+        ),
+        (fetched_parts.summary(call(), SUMMARY), {"ai_summary": {"status": "failed"}}, True),
+        (fetched_parts.summary(call(), SUMMARY), {"ai_summary": {"text": "Older."}}, True),
+        (fetched_parts.summary(call(), SUMMARY), {}, False),
+        (
+            fetched_parts.transcript(call(), TRANSCRIPT),
+            {"ai_transcript": {"dialogue": [{"text": "Hi", "start": 1}], "status": "completed"}},
+            False,
+        ),
+        (
+            fetched_parts.transcript(call(), TRANSCRIPT),
+            {"ai_transcript": {"dialogue": [{"text": "Hello"}]}},
+            True,
+        ),
+        (call(), {"status": "failed"}, False),
+    ],
+)
+def test_only_summaries_and_transcripts_can_be_contradicted(
+    one: Fetched | None, document: Mapping[str, Any], *, contradicted: bool
+) -> None:
+    assert is_contradicted(item(one), document) is contradicted
