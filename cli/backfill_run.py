@@ -1,6 +1,7 @@
 """Reads the lists page by page, hands on what they hold, and remembers how far it has come."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from cli.api import Api
 from cli.backfill_report import Report
@@ -71,6 +72,9 @@ class Run:
         try:
             found = page(request, self._api.send(request))
         except ApiError as error:
+            if error.status == _EXPIRED and listing.otherwise:
+                again = replace(listing, request=listing.otherwise, otherwise=None)
+                return self._page(again, again.request.with_query(**self._state.following))
             if error.status == _EXPIRED and self._state.following:
                 # A page token of an earlier run is no longer taken: the list begins again.
                 self._state.following = {}

@@ -23,7 +23,8 @@ class Listing:
     `key` names it in the state file. `read` makes an item's event, `parts` what else belongs to
     the item. `conversation` is the one that the list is about, where it is about one:
     if the API refuses the list, then the conversation alone has failed. `window` is None where
-    the list knows no times; a list that is `ordered` is newest first.
+    the list knows no times; a list that is `ordered` is newest first. `otherwise` is another way
+    to ask for the same, where the API refuses the first.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Listing:
     conversation: str = ""
     window: Window | None = None
     ordered: bool = False
+    otherwise: Request | None = None
 
 
 def listings(
@@ -58,11 +60,13 @@ def own_numbers(api: Api) -> dict[str, str]:
 def _of_2026(window: Window, parts: Parts, ours: Mapping[str, str]) -> list[Listing]:
     """Two lists for the whole workspace; calls bring their summaries and voicemails along."""
     times: dict[str, Any] = {"created_after": window.after, "created_before": window.before}
-    calls = api_2026.list_calls(**times).with_query(include="summary,voicemail")
     whole = partial(Listing, window=window, ordered=True)
+    call = partial(fetched_2026.call, ours=ours)
+    calls = api_2026.list_calls(**times)
+    otherwise = api_2026.list_calls(**times, inclusive=True)
     return [
         whole("messages", MESSAGE, api_2026.list_messages(**times), fetched_2026.message),
-        whole("calls", CALL, calls, partial(fetched_2026.call, ours=ours), parts.of_2026),
+        whole("calls", CALL, calls, call, parts.of_2026, otherwise=otherwise),
     ]
 
 

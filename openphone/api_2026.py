@@ -60,9 +60,17 @@ def list_messages(*, created_after: str = "", created_before: str = "") -> Reque
     return _made("/messages", created_after, created_before)
 
 
-def list_calls(*, created_after: str = "", created_before: str = "") -> Request:
-    """List the calls of the whole workspace made in a time (ISO 8601, ends excluded)."""
-    return _made("/calls", created_after, created_before)
+def list_calls(
+    *, created_after: str = "", created_before: str = "", inclusive: bool = False
+) -> Request:
+    """List the calls of the whole workspace made in a time (ISO 8601), with what belongs to them.
+
+    The documentation is not of one mind about how this list calls the ends of a time: as those of
+    messages, or with the ends included. Whoever asks must be ready for a 400 to one of the two.
+    """
+    operators = ("gte", "lte") if inclusive else ("gt", "lt")
+    asked = _made("/calls", created_after, created_before, operators)
+    return asked.with_query(include="summary,voicemail")
 
 
 def list_recordings(call_id: str) -> Request:
@@ -75,8 +83,9 @@ def list_transcripts(call_id: str) -> Request:
     return _get(f"/calls/{_part(call_id)}/transcripts")
 
 
-def _made(path: str, after: str, before: str) -> Request:
-    bounds = (("createdAt[gt]", after), ("createdAt[lt]", before))
+def _made(path: str, after: str, before: str, operators: tuple[str, str] = ("gt", "lt")) -> Request:
+    first, last = operators
+    bounds = ((f"createdAt[{first}]", after), (f"createdAt[{last}]", before))
     return _get(path, *(pair for pair in bounds if pair[1]), ("limit", str(MOST_RESULTS)))
 
 

@@ -10,7 +10,7 @@ from cli.backfill_parts import Parts
 from cli.backfill_report import Report
 from cli.backfill_run import Run
 from cli.backfill_sources import Listing, conversations, listings
-from cli.backfill_window import Window, parse
+from cli.backfill_window import Window
 from cli.checkpoint import State
 from openphone import fetched_v1
 from openphone.api import ApiError, Request
@@ -19,7 +19,6 @@ from openphone.fetched import CALL, MESSAGE, Fetched
 from tests.cli.fake_api import FakeApi
 from tests.cli.fetched_items import ANN, RECORDING, SUMMARY, call, counts, message
 
-NOW = datetime(2026, 5, 5, 12, tzinfo=UTC)
 WINDOW = Window(datetime(2026, 5, 4, tzinfo=UTC), datetime(2026, 5, 5, tzinfo=UTC))
 
 
@@ -179,6 +178,22 @@ def test_a_page_token_that_has_expired_begins_the_list_again() -> None:
     assert sink.ids == ["AC1"]
 
 
+def test_a_list_that_is_refused_one_way_is_asked_for_the_other_way() -> None:
+    first = {"data": [message("AC1")], "nextCursor": "2"}
+    api = FakeApi({"/m": 400, "/m2": first, "/m2 2": [message("AC2")]})
+    state = State("", "")
+    sink, _, _ = run(api, listing("/m", otherwise=Request("GET", "/m2")), state=state)
+    assert sink.ids == ["AC1", "AC2"]
+    assert api.asked == ["/m", "/m2", "/m2 2"]
+
+
+def test_a_list_that_is_refused_both_ways_stops_it() -> None:
+    api = FakeApi({"/m": 400, "/m2": 400})
+    with pytest.raises(ApiError):
+        run(api, listing("/m", otherwise=Request("GET", "/m2")))
+    assert api.asked == ["/m", "/m2"]
+
+
 def test_calls_that_are_settled_are_passed_over() -> None:
     api = FakeApi({"/c": [{"id": "AC1"}, {"id": "AC2"}]})
     calls = Listing("/c", CALL, Request("GET", "/c"), lambda told: fetched_v1.call(told, {}))
@@ -233,31 +248,3 @@ def test_an_item_that_is_none_is_named_and_the_others_go_on(odd: Json, name: str
     sink, state, _ = run(FakeApi({"/m": [odd, message("AC1")]}), listing("/m"))
     assert sink.ids == ["AC1"]
     assert state.report.failures == [{"kind": "message", "id": name, "reason": "id: missing"}]
-
-
-# The window
-
-
-@pytest.mark.parametrize(
-    ("text", "end", "expected"),
-    [
-        ("2026-05-01", False, "2026-05-01T00:00:00+00:00"),
-        ("2026-05-01", True, "2026-05-02T00:00:00+00:00"),
-        ("2026-05-01T10:00:00+02:00", False, "2026-05-01T08:00:00+00:00"),
-        ("2026-05-01T10:00:00Z", True, "2026-05-01T10:00:00+00:00"),
-        ("3d", False, "2026-05-02T12:00:00+00:00"),
-        ("12h", True, "2026-05-05T00:00:00+00:00"),
-    ],
-)
-def test_a_time_is_a_date_a_moment_or_so_long_ago(text: str, end: object, expected: str) -> None:
-    assert parse(text, NOW, end=bool(end)).isoformat() == expected
-
-
-def test_the_api_is_asked_for_what_was_made_at_the_beginning_too() -> None:
-    assert WINDOW.after == "2026-05-03T23:59:59.999Z"
-    assert WINDOW.before == "2026-05-05T00:00:00.000Z"
-
-
-def test_the_share_of_the_window_that_is_done_is_between_nothing_and_all() -> None:
-    times = ("2026-05-06", "2026-05-04T12:00:00Z", "2026-05-01", "no time")
-    assert [WINDOW.share({"createdAt": time}) for time in times] == [0, 0.5, 1, 0]
