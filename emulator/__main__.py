@@ -6,14 +6,12 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 
-from emulator import samples, services, tour
+from emulator import samples, services, shell, tour
 from emulator.errors import InterruptedStackError, StackError
 from emulator.interrupts import Interrupts
 from emulator.ports import NAMES, TITLES, Ports, address, option
 from emulator.stack import Stack
 from emulator.terminal import Terminal
-
-RESERVED = ("inbox", "openphone")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,6 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     number when a signal came before the work was done.
     """
     options = _parser().parse_args(arguments)
+    if options.env:
+        print(shell.exports(_ports(options)))  # noqa: T201 - for the shell
+        return 0
     interrupts = Interrupts()
     interrupts.listen()
     terminal = Terminal(all_logs=options.logs)
@@ -62,6 +63,7 @@ def _try_samples(stack: Stack, env: Mapping[str, str], terminal: Terminal) -> No
 
 def _stay(stack: Stack, terminal: Terminal) -> None:
     where = f"http://{address(stack.ports.receiver)}{samples.PATH}"
+    terminal.look(f"http://{address(stack.ports.inbox)}/")
     terminal.say(f"Events are taken at {where}. Ctrl-C stops everything.")
     try:
         while True:
@@ -93,10 +95,15 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="count the seven ports up from N, in the order below",
     )
+    add(
+        "--env",
+        action="store_true",
+        help="start nothing; print the shell variables that lead the openphone command to the "
+        'stack at these ports: eval "$(python -m emulator --env)"',
+    )
     for name in NAMES:
-        note = ", kept free for it: nothing listens there yet" if name in RESERVED else ""
         default = Ports._field_defaults[name]
-        text = f"port of the {TITLES[name]} (default {default}){note}"
+        text = f"port of the {TITLES[name]} (default {default})"
         add(option(name), type=int, metavar="PORT", help=text)
     return parser
 

@@ -11,7 +11,9 @@ from typing import Self
 import requests
 
 from emulator import keys, launch, ports, pubsub, services
+from emulator.inbox import Inbox
 from emulator.interrupts import Interrupts, wait_until
+from emulator.openphone import OpenPhone
 from emulator.ports import HOST, TITLES, Ports, address
 from emulator.processes import Processes
 from emulator.secrets import SecretManager
@@ -68,9 +70,11 @@ class Stack:
     def _start(self) -> None:
         ports.check(self.ports)
         emulators = launch.find(self._env, self._terminal.say)
+        self._terminal.look(f"http://{address(self.ports.inbox)}/")
         self._terminal.say(f"Starting, with the emulators of the {emulators.source}:")
         began = time.monotonic()
         self._undo.callback(self.session.close)
+        self._start_page_and_openphone(began)
         self._start_secrets(began)
         # What is started last in this list is stopped first: no part is left that logs or writes.
         folder = self._undo.enter_context(tempfile.TemporaryDirectory(prefix="openphone-emulator-"))
@@ -82,6 +86,14 @@ class Stack:
         self._await_all(began)
         push_endpoint = f"http://{emulators.push_host}:{self.ports.processor}/"
         pubsub.create(self.session, address(self.ports.pubsub), PROJECT, push_endpoint)
+
+    def _start_page_and_openphone(self, began: float) -> None:
+        inbox = Inbox(self.ports)
+        self._undo.callback(inbox.stop)
+        self._up("inbox", began)
+        openphone = OpenPhone(self.ports.openphone)
+        self._undo.callback(openphone.stop)
+        self._up("openphone", began)
 
     def _start_secrets(self, began: float) -> None:
         secrets = SecretManager(self.ports.secret_manager)

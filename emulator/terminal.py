@@ -30,6 +30,11 @@ class Terminal:
         """Tell how things are going."""
         self._err.print(Text(text, style), soft_wrap=True)
 
+    def look(self, inbox: str) -> None:
+        """Tell where a person sees what arrives: before all else, and again at the end."""
+        text = Text.assemble(("The inbox: ", "bold"), (inbox, "bold cyan"))
+        self._err.print(text, soft_wrap=True)
+
     def up(self, title: str, where: str, seconds: float) -> None:
         """Tell that one part is up, and at which address."""
         self.say(f"  {title:<24} {where:<24} {seconds:4.1f} s", "green")

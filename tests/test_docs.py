@@ -1,7 +1,9 @@
 """What the documentation says is compared with what there is."""
 
+import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -10,6 +12,7 @@ import pytest
 from cli.config import Config as CliConfig
 from cli.main import main as openphone
 from emulator.__main__ import _parser
+from emulator.ports import Ports
 from processor.config import Config as ProcessorConfig
 from receiver.config import Config as ReceiverConfig
 from tests.settings import read_by
@@ -86,20 +89,47 @@ def test_lock_files_pin_by_hash_and_name_no_host(lock: Path) -> None:
     assert all("==" in item and "--hash=sha256:" in item for item in requirements)
 
 
-@pytest.mark.parametrize("number", [0, 1, 2])
-def test_an_event_posted_by_hand_as_the_readme_says_is_stored(stack: Stack, number: int) -> None:
-    section = README.partition("## Post an event by hand")[2]
-    command = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)[number]
-    local = command.replace("http://127.0.0.1:8081", stack.receiver)
+def _bash(command: str, stack: Stack) -> str:
+    """Run a command of the README against the tests' stack, wherever the reader's bash is."""
+    local = command.replace("-m emulator --env", f"-m emulator --ports-from {stack.ports[0]} --env")
+    for port, usual in zip(stack.ports, Ports(), strict=True):
+        local = local.replace(f"http://127.0.0.1:{usual}/", f"http://127.0.0.1:{port}/")
+    local = local.replace(".venv/bin/", f"{Path(sys.executable).parent}/")
     done = subprocess.run(
-        ["bash", "-euc", local],  # noqa: S607 - whichever bash the reader has
+        ["bash", "-euo", "pipefail", "-c", local],  # noqa: S607
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=90,
         check=True,
+        cwd=ROOT,
     )
-    found = re.fullmatch(r'\{"status":"accepted","event_id":"([^"]+)"\}', done.stdout)
+    return done.stdout
+
+
+def _blocks(title: str) -> list[str]:
+    section = README.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+    return re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_an_event_posted_by_hand_as_the_readme_says_is_stored(stack: Stack, number: int) -> None:
+    answer = _bash(_blocks("Post an event by hand")[number], stack)
+    found = re.fullmatch(r'\{"status":"accepted","event_id":"([^"]+)"\}', answer)
     assert found
     record = stack.wait_for_event(found[1])
     assert record["processed"] is True
     assert stack.document(f"activities/{record['activity_id']}")
+    if number == 0:
+        read = json.loads(_bash(_blocks("Post an event by hand")[3], stack))
+        assert read["fields"]["participants"]["arrayValue"]["values"] == [
+            {"stringValue": "+15550101099"}
+        ]
+
+
+def test_the_command_line_works_as_the_readme_says(stack: Stack) -> None:
+    commands, happening = _blocks("Operate it")
+    _bash(commands, stack)
+    told = json.loads(_bash(happening, stack))["data"]
+    for event_id in told["events"].values():
+        stack.wait_for_event(event_id)
+    assert stack.document(f"activities/{told['resourceId']}")

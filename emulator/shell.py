@@ -1,0 +1,21 @@
+"""The variables that lead the command line, in a shell, to the local stack."""
+
+import shlex
+
+from emulator.openphone import API_KEY
+from emulator.ports import Ports, address
+from emulator.services import emulator_variables
+
+# Of no use outside of the stack's own processes.
+_LEFT_OUT = ("NO_PROXY", "no_proxy", "PYTHONUNBUFFERED")
+
+
+def exports(ports: Ports) -> str:
+    """Give one `export` a line, for `eval` in a POSIX shell."""
+    google = emulator_variables(ports).items()
+    variables = {name: value for name, value in google if name not in _LEFT_OUT} | {
+        "OPENPHONE_API_KEY": API_KEY,
+        "OPENPHONE_API_URL": f"http://{address(ports.openphone)}",
+        "WEBHOOK_BASE_URL": f"http://{address(ports.receiver)}",
+    }
+    return "\n".join(f"export {name}={shlex.quote(value)}" for name, value in variables.items())

@@ -1,0 +1,97 @@
+// Pictures, sounds, films and other files of a message. Their addresses come from outside and may
+// have expired: then words stand in their place.
+
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { secure } from "./links.js";
+
+const KINDS = {
+  image: /\.(avif|bmp|gif|jpe?g|png|webp)$/i,
+  audio: /\.(aac|amr|m4a|mp3|oga|ogg|opus|wav)$/i,
+  video: /\.(3gp|m4v|mov|mp4|webm)$/i,
+  file: /\.(csv|docx?|pdf|pptx?|txt|vcf|xlsx?|zip)$/i,
+};
+const EXPIRED = "This file's address has expired";
+const OFFLINE = "Not loaded: there is no connection";
+
+/** Give what kind a file is, by its type, else by the end of its address: image, audio, video, file or none. */
+export function kindOf({ url, type }) {
+  const main = type.split("/")[0].toLowerCase();
+  if (["image", "audio", "video"].includes(main)) return main;
+  if (type) return "file";
+  const path = URL.canParse(url) ? new URL(url).pathname : "";
+  return Object.keys(KINDS).find((kind) => KINDS[kind].test(path)) ?? "";
+}
+
+/** Give what stays of an address when it is signed anew, to know a file by. */
+export function keyOf(url) {
+  return url.split(/[?#]/)[0];
+}
+
+/** Give the last part of an address, as the name of a file. */
+export function fileName(url) {
+  const last = keyOf(url).split("/").at(-1);
+  try {
+    return decodeURIComponent(last) || "file";
+  } catch {
+    return last;
+  }
+}
+
+/**
+ * Give the address from which a file may be shown, or null: https alone. `hosts` leads those of the
+ * local samples to this machine.
+ */
+export function sourceOf(url, hosts = {}) {
+  const address = secure(url);
+  if (!address) return null;
+  const { host } = new URL(address);
+  return Object.hasOwn(hosts, host) ? hosts[host] + encodeURIComponent(fileName(url)) : address;
+}
+
+/** Make what shows a file of a message. */
+export function makeMedia(file, hosts) {
+  const source = sourceOf(file.url, hosts);
+  if (!source) return gone("This file's address is not a secure one", file.url);
+  const kind = kindOf(file);
+  if (kind === "audio") return makeAudio(source, fileName(file.url));
+  if (kind === "video") return orGone(h("video", { class: "film", src: source, controls: true, preload: "none" }));
+  return kind === "file" ? makeFile(file, source) : makePicture(file, source);
+}
+
+/** Make a player. What it plays is loaded when it is asked to play, and not before. */
+export function makeAudio(source, label) {
+  return orGone(h("audio", { src: source, controls: true, preload: "none", "aria-label": label }));
+}
+
+/** Make the words that stand where a file was. */
+export function gone(words, address = "") {
+  return h("p", { class: "gone" }, icon("gone"), h("span", {}, words, address && h("bdi", { class: "address" }, address)));
+}
+
+function makePicture(file, source) {
+  const image = h("img", { src: source, alt: `Picture ${fileName(file.url)}`, loading: "lazy", decoding: "async" });
+  const link = h("a", { class: "picture", ...elsewhere(source) }, image);
+  // Of an address without a known ending nobody says that it is a picture.
+  const instead = kindOf(file) ? undefined : () => makeFile(file, source);
+  return orGone(link, image, instead);
+}
+
+function makeFile({ url, type }, source) {
+  const kind = type.split("/").at(-1).toUpperCase();
+  const name = h("span", { class: "file-name" }, h("bdi", {}, fileName(url)), kind && h("small", {}, kind));
+  return h("a", { class: "file", ...elsewhere(source) }, icon("file"), name);
+}
+
+function elsewhere(href) {
+  return { href, target: "_blank", rel: "noopener noreferrer" };
+}
+
+/** Have an element replaced when it, or what is in it, cannot be loaded. */
+function orGone(element, loaded = element, instead = undefined) {
+  loaded.addEventListener("error", () => {
+    if (!navigator.onLine) element.replaceWith(gone(OFFLINE));
+    else element.replaceWith(instead ? instead() : gone(EXPIRED));
+  });
+  return element;
+}
