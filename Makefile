@@ -11,6 +11,7 @@ run: .venv/installed
 	.venv/bin/python -m emulator
 
 test: .venv/installed check
+	@command -v npm >/dev/null 2>&1 && $(MAKE) --no-print-directory inbox/node_modules/.package-lock.json || true
 	.venv/bin/python -m pytest --cov -n auto --maxprocesses 4 --dist loadfile
 
 # The long proofs: thousands of histories, four processors on the emulator, every mutant, figures.
@@ -36,6 +37,11 @@ else
 	@touch $@
 endif
 
+# For the tests of the front end; those that need them say so where they are missing.
+inbox/node_modules/.package-lock.json: inbox/package-lock.json
+	npm ci --prefix inbox --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # Rewrites the lock files from pyproject.toml. Needs uv; the files name no host.
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-package openphone-webhooks pyproject.toml
 lock:
@@ -44,4 +50,4 @@ lock:
 	$(LOCK) --extra dev -o requirements-dev.txt
 
 clean:
-	rm -rf .venv .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv inbox/node_modules .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -91,7 +91,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     saver = Printer() if print_keys else Keeper(config, existing, needed=bool(steps))
     changed = Creation(api, target, existing).run(steps, saver.save)
     _report(target, existing, changed, as_json=as_json, error=print_keys)
-    for line in (saver.told, _limits(existing), _others(there, chosen)):
+    why = "" if generation else _why(chosen)
+    for line in (saver.told, _limits(existing), _others(there, chosen), why):
         if line:
             output.note(line)
 
@@ -100,6 +101,13 @@ def _default(there: Sequence[Subscription]) -> str:
     """Choose the newest generation that the URL already uses, else the newest."""
     used = {row.api for row in there}
     return "v1" if used == {"v1"} else "2026"
+
+
+def _why(chosen: str) -> str:
+    """Say which API was taken where nobody chose one and it is not the newest."""
+    if chosen != "v1":
+        return ""
+    return "API v1, since this URL uses it alone: --api 2026 adds the current one beside it."
 
 
 def _events(api: str, text: str) -> list[str]:

@@ -1,4 +1,5 @@
-// Makes vendor/firebase.js, the one file of the Firebase SDK that the page loads, with its licences.
+// Makes vendor/firebase.js, the one file of the Firebase SDK that the page loads, with its licences;
+// or another file, where one is named.
 
 import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
@@ -25,7 +26,7 @@ await build({
   format: "esm",
   legalComments: "eof",
   minify: true,
-  outfile: "vendor/firebase.js",
+  outfile: process.argv[2] ?? "vendor/firebase.js",
   plugins: [stayAtHome],
   target: "es2022",
 });
