@@ -85,6 +85,7 @@ def test_what_v1_lacks_is_added_and_the_keys_of_its_old_webhooks_are_stored(
     simulator.api("POST", "/v1/webhooks/messages", {"url": URL, "events": ["message.received"]})
     result = create(simulator, "--url", URL, env=kept.env)
     assert result.status == 0
+    assert "--api 2026 adds the current one" in result.stderr
     made = simulator.webhooks()
     assert [one["events"] for one in made] == [
         ["message.received"],
