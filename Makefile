@@ -1,5 +1,5 @@
 # The two commands are `make run` and `make test`; each makes .venv when it is missing or old.
-.PHONY: run test check long lock clean
+.PHONY: run test check long lock screenshots clean
 .DEFAULT_GOAL := run
 
 # The first Python on the PATH that is new enough.
@@ -19,6 +19,11 @@ long: .venv/installed
 	HYPOTHESIS_PROFILE=long .venv/bin/python -m pytest tests/histories tests/faults tests/processor/test_store.py --timeout 3600
 	.venv/bin/python -m tests.mutants
 	.venv/bin/python -m benchmarks.hot_spot
+	.venv/bin/python -m benchmarks.live_updates
+
+# The pictures in the README, out of the local stack and its samples.
+screenshots: .venv/installed
+	.venv/bin/python -m tests.browser.screenshots
 
 check: .venv/installed
 	.venv/bin/ruff check .

@@ -77,6 +77,9 @@ export function openInbox({ db, times, hosts, refused }) {
     leave.abort();
     for (const part of [list, search, names, open]) part?.stop();
     at("conversation").replaceChildren();
+    // Who may no longer read keeps no name either.
+    document.title = "Inbox";
+    announce("");
   }
 
   return { stop };

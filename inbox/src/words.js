@@ -15,9 +15,9 @@ const STATUS = {
 
 const FAILED = ["failed", "undelivered"];
 
-/** Whether somebody outside waits for us: the last word was theirs, or nobody took their call. */
+/** Whether somebody outside waits for us: the last word was theirs, or nobody is known to have taken their call. */
 export function isWaiting({ type, direction, answered }) {
-  return direction === "incoming" && (type === "message" || (type === "call" && answered === false));
+  return direction === "incoming" && (type === "message" || (type === "call" && answered !== true));
 }
 
 /** Give the line under a name in the list. */
@@ -30,10 +30,10 @@ export function preview(last) {
 }
 
 /** Give the heading of a call. */
-export function callTitle({ direction, answered, voicemail }) {
+export function callTitle({ direction, status, answered, voicemail }) {
   if (direction === "outgoing") return "Outgoing call";
   if (direction !== "incoming") return "Call";
-  if (answered !== false) return "Incoming call";
+  if (answered !== false || status === "ringing") return "Incoming call";
   return voicemail ? "Missed call, voicemail" : "Missed call";
 }
 

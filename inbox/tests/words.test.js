@@ -58,7 +58,7 @@ test("somebody waits after their message, or a call that nobody took", () => {
   assert.equal(isWaiting({ ...incoming, type: "message", answered: null }), true);
   assert.equal(isWaiting({ ...incoming, type: "call", answered: false }), true);
   assert.equal(isWaiting({ ...incoming, type: "call", answered: true }), false);
-  assert.equal(isWaiting({ ...incoming, type: "call", answered: null }), false);
+  assert.equal(isWaiting({ ...incoming, type: "call", answered: null }), true);
   assert.equal(isWaiting({ direction: "outgoing", type: "message", answered: null }), false);
 });
 

@@ -47,6 +47,10 @@ class Inbox:
         """Wait for connecting, live, offline, denied or failed."""
         expect(self.page.locator("#connection")).to_have_attribute("data-state", state)
 
+    def is_now(self, state: str) -> bool:
+        """Tell whether that is its state at this moment."""
+        return self.page.locator("#connection").get_attribute("data-state") == state
+
     @property
     def rows(self) -> Locator:
         """The rows of the list."""
