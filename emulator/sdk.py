@@ -59,7 +59,7 @@ class Sdk:
         """Give the command of the Firestore emulator. Raises StackError without its rules."""
         where = (f"--host={HOST}", f"--port={port}", f"--project_id={project}")
         # It only has English messages, and needs far less memory than it would take.
-        java = (self.java, "-Duser.language=en", "-Xmx256m", "-cp", str(self.firestore_jar))
+        java = (self.java, "-Duser.language=en", "-Xmx512m", "-cp", str(self.firestore_jar))
         return Launch((*java, FIRESTORE_CLASS, *where, f"--rules={rules.path()}"))
 
     def pubsub(self, port: int, project: str) -> Launch:
