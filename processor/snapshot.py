@@ -16,6 +16,7 @@ from processor import wire
 from processor.changes import Edges, Get, Known, Plan, Planning
 from processor.conversations import EDGE_FIELDS, Linked
 from processor.documents import ACTIVITIES, Document, Path
+from processor.values import same
 
 RPC_SECONDS = 10.0
 
@@ -112,7 +113,7 @@ class Snapshot:
             changed = {
                 name: value
                 for name, value in after.items()
-                if name not in before or before[name] != value
+                if name not in before or not same(before[name], value)
             }
             removed = before.keys() - after.keys()
             if changed or removed:

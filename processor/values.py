@@ -45,6 +45,15 @@ def storable(value: object, room: int = NESTING) -> Any:  # noqa: ANN401 - any F
     return value
 
 
+def same(one: object, other: object) -> bool:
+    """Tell whether Firestore holds the same for two values: for Python alone, 1 is True."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return one == other and isinstance(one, bool) == isinstance(other, bool)
+
+
 def size_of(value: object) -> int:
     """Give the bytes that Firestore counts for a value."""
     if isinstance(value, str):

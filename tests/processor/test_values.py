@@ -3,7 +3,7 @@ import math
 
 import pytest
 
-from processor.values import document_size, size_of, storable
+from processor.values import document_size, same, size_of, storable
 from tests.openphone.samples import at
 
 Value = object
@@ -150,3 +150,24 @@ def test_json_text_has_a_limit_that_does_not_depend_on_the_stack(
 )
 def test_equal_numbers_are_stored_alike(number: float, kind: type) -> None:
     assert (storable(number), type(storable(number))) == (number, kind)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (1, 1, True),
+        (1, True, False),
+        (0, False, False),
+        (True, True, True),
+        ("1", 1, False),
+        ({"a": [{"v": 1}], "b": 2}, {"b": 2, "a": [{"v": 1}]}, True),
+        ({"a": [{"v": 1}]}, {"a": [{"v": True}]}, False),
+        ({"a": 1}, {"a": 1, "b": 2}, False),
+        ([1, 2], [1], False),
+        ([], {}, False),
+    ],
+)
+def test_values_are_the_same_where_firestore_holds_the_same(
+    one: object, other: object, *, expected: bool
+) -> None:
+    assert same(one, other) is expected
