@@ -53,13 +53,18 @@ function voicemailParts(voicemail, app) {
 }
 
 function playerEntry(key, label, { url, duration }, { hosts }) {
-  const create = () => {
-    const source = sourceOf(url, hosts);
-    const length = duration === null ? "" : h("small", {}, formatDuration(duration));
-    const sign = label === "Voicemail" ? icon("voicemail") : "";
-    return h("div", { class: "player" }, h("h5", {}, sign, label, length), playerOf(url, source, label));
+  const create = (now) => {
+    const length = now.duration === null ? "" : h("small", {}, formatDuration(now.duration));
+    const sign = now.label === "Voicemail" ? icon("voicemail") : "";
+    const player = playerOf(now.url, sourceOf(now.url, hosts), now.label);
+    return h("div", { class: "player" }, h("h5", {}, sign, now.label, length), player);
   };
-  return { key, value: { url, duration, label }, create };
+  // What plays goes on playing: the file is the same, whatever its address is signed with.
+  const update = (box, now) => {
+    const playing = box.querySelector("audio");
+    if (!playing || playing.paused) box.replaceChildren(...create(now).childNodes);
+  };
+  return { key, value: { url, duration, label }, create, update };
 }
 
 function playerOf(url, source, label) {

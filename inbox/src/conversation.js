@@ -28,6 +28,7 @@ export function openConversation(element, app, id) {
   let parties = readConversation(id, {});
   let timeless = null;
   let newest = null;
+  let stopped = false;
   const draw = onceAFrame(render);
   const stopParties = app.listen(conversation(app.db, id), ({ documents }) => {
     parties = readConversation(id, documents[0]?.data ?? {});
@@ -36,6 +37,7 @@ export function openConversation(element, app, id) {
   const pages = new Pages((cut, next) => app.listen(range(timeline(app.db, id), cut), next), PAGE, draw);
 
   function render() {
+    if (stopped) return;
     const who = drawHead();
     const known = pages.documents.length ? pages.documents : (timeless ?? []);
     const all = known.map((one) => readActivity(one.id, one.data)).sort(latestFirst).reverse();
@@ -82,16 +84,20 @@ export function openConversation(element, app, id) {
   }
 
   function stop() {
+    stopped = true;
     stopParties();
     end.stop();
     pages.stop();
     element.replaceChildren();
   }
 
+  // Before anything has come: what takes the focus has a name.
+  drawHead();
   return { draw, stop, focus: () => title.focus({ preventScroll: true }) };
 }
 
 /** Of a number that was never in a conversation only its contact can be known: it has the same id. */
 function contactsOf(parties) {
-  return parties.contactIds.length ? parties : { ...parties, contactIds: [parties.id] };
+  if (parties.contactIds.length || parties.id.startsWith("group-")) return parties;
+  return { ...parties, contactIds: [parties.id] };
 }

@@ -32,7 +32,11 @@ export function openInbox({ db, times, hosts, refused }) {
   listenToKeys({ input: at("search"), pane: at("list-pane"), back: () => shown && (location.hash = "#/"), signal });
   window.addEventListener("hashchange", () => route(true), { signal });
   window.addEventListener("offline", () => connection.lost(), { signal });
+  // After a short gap in which nothing changed, no listener says anything by itself.
+  window.addEventListener("online", () => connection.state === "offline" && reconnect(db), { signal });
   at("retry").addEventListener("click", () => reconnect(db), { signal });
+  // "Today" is another day after midnight.
+  const clock = setInterval(() => open?.draw(), 60_000);
   stateChanged();
   route(false);
 
@@ -75,10 +79,12 @@ export function openInbox({ db, times, hosts, refused }) {
 
   function stop() {
     leave.abort();
+    clearInterval(clock);
     for (const part of [list, search, names, open]) part?.stop();
     at("conversation").replaceChildren();
     // Who may no longer read keeps no name either.
     document.title = "Inbox";
+    document.body.dataset.view = "list";
     announce("");
   }
 

@@ -8,7 +8,9 @@ export function pieces(text) {
   let end = 0;
   for (const match of text.matchAll(ADDRESS)) {
     // The full stop of a sentence is not part of an address, nor is a bracket around it.
-    const address = match[0].replace(/[.,;:!?)\]}]+$/, "");
+    let length = match[0].length;
+    while (".,;:!?)]}".includes(match[0][length - 1])) length--;
+    const address = match[0].slice(0, length);
     const url = secure(address);
     if (!url) continue;
     if (match.index > end) found.push({ text: text.slice(end, match.index) });

@@ -55,13 +55,17 @@ export function makeMedia(file, hosts) {
   if (!source) return gone("This file's address is not a secure one", file.url);
   const kind = kindOf(file);
   if (kind === "audio") return makeAudio(source, fileName(file.url));
-  if (kind === "video") return orGone(h("video", { class: "film", src: source, controls: true, preload: "none" }));
+  if (kind === "video") return orGone(makeFilm(source, fileName(file.url)));
   return kind === "file" ? makeFile(file, source) : makePicture(file, source);
 }
 
 /** Make a player. What it plays is loaded when it is asked to play, and not before. */
 export function makeAudio(source, label) {
   return orGone(h("audio", { src: source, controls: true, preload: "none", "aria-label": label }));
+}
+
+function makeFilm(source, label) {
+  return h("video", { class: "film", src: source, controls: true, preload: "none", "aria-label": label });
 }
 
 /** Make the words that stand where a file was. */
@@ -87,11 +91,18 @@ function elsewhere(href) {
   return { href, target: "_blank", rel: "noopener noreferrer" };
 }
 
+function again(words, element, loaded) {
+  words.replaceWith(element);
+  loaded.src = loaded.getAttribute("src");
+}
+
 /** Have an element replaced when it, or what is in it, cannot be loaded. */
 function orGone(element, loaded = element, instead = undefined) {
   loaded.addEventListener("error", () => {
-    if (!navigator.onLine) element.replaceWith(gone(OFFLINE));
-    else element.replaceWith(instead ? instead() : gone(EXPIRED));
+    if (navigator.onLine) return element.replaceWith(instead ? instead() : gone(EXPIRED));
+    const words = gone(OFFLINE);
+    element.replaceWith(words);
+    window.addEventListener("online", () => again(words, element, loaded), { once: true });
   });
   return element;
 }

@@ -12,7 +12,7 @@ export function messageParts(message, { hosts }) {
   const files = others.map((file, at) => ({
     key: `file ${at} ${keyOf(file.url)}`,
     value: file,
-    create: (value) => makeMedia(value, hosts),
+    create: (value) => h("div", {}, makeMedia(value, hosts)),
   }));
   if (pictures.length) files.unshift({ key: "pictures", value: pictures, create: (all) => makePictures(all, hosts) });
   const empty = !message.body && !files.length;

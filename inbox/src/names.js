@@ -1,11 +1,12 @@
 // The contacts of all numbers that are shown. Pure but for `follow` and `read`.
 //
 // The first are followed live. Firestore advises a client to stay below a hundred listeners, so those
-// further down a long list are read once.
+// further down a long list are read once; who comes alone, somebody new, is followed for a while.
 
 import { isDocumentId, readContact } from "./documents.js";
 
 const MOST_FOLLOWED = 60;
+const MOST_LATE = 20;
 
 export class Names {
   /**
@@ -19,7 +20,9 @@ export class Names {
     this.known = new Map();
     this.asked = new Set();
     this.stops = [];
+    this.late = [];
     this.waiting = [];
+    this.ended = false;
   }
 
   /** Give a contact, or undefined while it is not known; it is asked for, and then `changed`. */
@@ -35,14 +38,17 @@ export class Names {
 
   /** End every listener. */
   stop() {
-    for (const stop of this.stops) stop();
+    this.ended = true;
+    for (const stop of [...this.stops, ...this.late]) stop();
     this.stops = [];
+    this.late = [];
   }
 
   want(id) {
+    if (this.ended) return;
     this.asked.add(id);
     if (this.stops.length < MOST_FOLLOWED) {
-      this.stops.push(this.follow(id, (documents) => this.take(documents)));
+      this.stops.push(this.followed(id));
       return;
     }
     // All that one drawing of the page asks for goes together.
@@ -52,12 +58,22 @@ export class Names {
 
   async readWaiting() {
     const ids = this.waiting.splice(0);
+    if (this.ended) return;
+    if (ids.length === 1) {
+      this.late.push(this.followed(ids[0]));
+      if (this.late.length > MOST_LATE) this.late.shift()();
+      return;
+    }
     try {
       this.take(await this.read(ids));
     } catch {
       // Their numbers stand there; asked for again at the next drawing.
       for (const id of ids) this.asked.delete(id);
     }
+  }
+
+  followed(id) {
+    return this.follow(id, (documents) => this.take(documents));
   }
 
   take(documents) {

@@ -33,5 +33,5 @@ export function numberPrefixes(text, callingCode = "1") {
 
 /** Give the end of the range that holds all texts with a prefix. */
 export function rangeEnd(prefix) {
-  return `${prefix}\uf8ff`;
+  return `${prefix}\u{10ffff}`;
 }

@@ -68,6 +68,7 @@ export function makeSearch({ input, results, list }, app) {
   function stop() {
     leave.abort();
     clearTimeout(timer);
+    round++;
     results.replaceChildren();
     show(false);
     input.value = "";

@@ -11,16 +11,27 @@ import { transcriptParts } from "./queries.js";
 export function transcriptEntry(call, app) {
   const { lines, parts, status } = call.transcript;
   const value = { lines: lines.map((line) => lineOf(line, app.names)), parts, status };
-  return { key: "transcript", value, create: () => makeTranscript(call.id, value, app) };
+  const update = (details, now) => fill(details, call.id, now, app);
+  return { key: "transcript", value, create: (now) => makeTranscript(call.id, now, app), update };
 }
 
-function makeTranscript(callId, { lines, parts, status }, app) {
-  const inside = h("div", { class: "dialogue" });
-  const details = h("details", { class: "transcript" }, h("summary", {}, icon("text"), "Transcript"), inside);
+function makeTranscript(callId, value, app) {
+  const title = h("summary", {}, icon("text"), "Transcript");
+  const details = h("details", { class: "transcript" }, title, h("div", { class: "dialogue" }));
+  fill(details, callId, value, app);
+  return details;
+}
+
+/** Fill it with what is known now; it stays open, or closed, as it is. */
+function fill(details, callId, { lines, parts, status }, app) {
+  const inside = details.lastElementChild;
+  details.ontoggle = null;
   if (!parts.length) inside.replaceChildren(makeDialogue(lines, status));
-  else details.addEventListener("toggle", () => load(), { once: true });
+  else if (details.open) load();
+  else details.ontoggle = () => load();
 
   async function load() {
+    details.ontoggle = null;
     inside.replaceChildren(h("p", { class: "quiet", role: "status" }, "Loading the transcript…"));
     try {
       const read = await transcriptParts(app.db, callId, parts);
@@ -31,8 +42,6 @@ function makeTranscript(callId, { lines, parts, status }, app) {
       inside.replaceChildren(h("p", { class: "quiet", role: "alert" }, "The transcript could not be loaded. "), again);
     }
   }
-
-  return details;
 }
 
 /** Who says it: a person with a number, one of us, or a role; and when in the call. */

@@ -34,6 +34,7 @@ export function callTitle({ direction, status, answered, voicemail }) {
   if (direction === "outgoing") return "Outgoing call";
   if (direction !== "incoming") return "Call";
   if (answered !== false || status === "ringing") return "Incoming call";
+  if (status === "forwarded") return "Forwarded call";
   return voicemail ? "Missed call, voicemail" : "Missed call";
 }
 

@@ -50,9 +50,24 @@ test("of a long list the first sixty are followed, the others read once, togethe
 
 test("what could not be read is asked for again", async () => {
   const { calls, names } = make({ fails: true });
-  for (let at = 0; at < 61; at++) names.get(`+${at}`);
+  for (let at = 0; at < 62; at++) names.get(`+${at}`);
   await settled();
-  names.get("+60");
+  for (const id of ["+60", "+61"]) names.get(id);
   await settled();
   assert.equal(calls.read.length, 2);
+});
+
+test("who comes alone after them is followed, the latest twenty of those", async () => {
+  const { calls, names } = make();
+  for (let at = 0; at < 60; at++) names.get(`+${at}`);
+  for (let at = 60; at < 81; at++) {
+    names.get(`+${at}`);
+    await settled();
+  }
+  assert.equal(calls.followed.length, 81);
+  assert.equal(calls.stopped, 1);
+  names.stop();
+  assert.equal(calls.stopped, 81);
+  names.get("+99");
+  assert.equal(calls.followed.length, 81);
 });

@@ -49,6 +49,18 @@ def test_without_a_server_it_is_offline_until_one_is_there(inbox: Inbox) -> None
     expect(inbox.page.locator("#conversations .empty")).to_be_visible()
 
 
+def test_after_a_short_gap_in_which_nothing_came_it_is_live_again(
+    inbox: Inbox, database: Database, chromium: BrowserContext
+) -> None:
+    inbox.watch.allow(*CUT)
+    database.write(contact(ANN, "Ann Lee"), conversation(ANN, 0), message("AC1", 0, "Hello"))
+    inbox.open(ANN)
+    chromium.set_offline(offline=True)
+    inbox.wait_for("offline")
+    chromium.set_offline(offline=False)
+    inbox.wait_for("live")
+
+
 def test_a_server_that_goes_away_is_noticed_and_found_again_on_demand(
     inbox: Inbox, stack: Stack, database: Database
 ) -> None:
