@@ -75,7 +75,7 @@ class Api:
                 timeout=self._timeout,
                 allow_redirects=False,
             )
-        except (requests.RequestException, HTTPError) as error:
+        except (requests.RequestException, HTTPError, UnicodeError) as error:
             raise _unanswered(error) from error
         return _answer(response)
 
@@ -110,15 +110,18 @@ class _Key(AuthBase):
 
 def is_local(url: str) -> bool:
     """Tell whether an address is one of this machine's own."""
-    host = urlsplit(url).hostname or ""
     try:
+        host = urlsplit(url).hostname or ""
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
 
 
 def _check_url(url: str) -> None:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
     if not parts.hostname or not (
         parts.scheme == "https" or (parts.scheme == "http" and is_local(url))
     ):

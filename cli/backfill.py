@@ -29,7 +29,7 @@ from cli.records import printable
 from openphone.api import REQUESTS_PER_SECOND, ApiError
 from openphone.fields import parse_time
 
-_AGAIN = "Run the same command again: it goes on where it stopped."
+_AGAIN = "Run the same command again{how}: it goes on where it stopped."
 
 
 @click.command(
@@ -103,11 +103,17 @@ def command(  # noqa: PLR0913 - one parameter an option
     if not dry_run:
         checkpoint = Checkpoint(state or default_path(asked, os.environ), asked)
     begun = begin(checkpoint, since, until, restart=restart)
-    with _told(checkpoint):
+    with _told(checkpoint, restart=restart):
         _run(config, begun, checkpoint, generation=generation, contacts=contacts)
     if checkpoint:
         checkpoint.remove()
     _show(begun, as_json=as_json, dry_run=dry_run)
+    if begun.resumed and not until:
+        output.note(
+            f"This went up to {begun.until}, where the interrupted run was to end: run the command "
+            "again for what came since.",
+            "yellow",
+        )
     if begun.report.failed:
         raise CommandError(
             "Not everything could be fetched and published; the list above names it. Run the "
@@ -116,13 +122,14 @@ def command(  # noqa: PLR0913 - one parameter an option
 
 
 @contextmanager
-def _told(checkpoint: Checkpoint | None) -> Iterator[None]:
+def _told(checkpoint: Checkpoint | None, *, restart: bool) -> Iterator[None]:
     """Say what to do after an interruption."""
     try:
         yield
     except (KeyboardInterrupt, ApiError, CommandError) as error:
         text = "Interrupted." if isinstance(error, KeyboardInterrupt) else str(error)
-        again = f" {_AGAIN}" if checkpoint and checkpoint.is_there else ""
+        how = ", without --restart" if restart else ""
+        again = f" {_AGAIN.format(how=how)}" if checkpoint and checkpoint.is_there else ""
         raise CommandError(text + again) from error
 
 

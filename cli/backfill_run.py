@@ -16,7 +16,8 @@ from openphone.fetched import CALL, Fetched, text
 _REFUSED = (400, 403, 404)
 _EXPIRED = 400
 _CONVERSATION = "conversation"
-# So many refused conversations, one after the other, are not the conversations' fault.
+# So many refused conversations, one after the other, are not the conversations' fault; one has
+# up to two lists.
 _MOST_IN_A_ROW = 3
 _PAGING = ("pageToken", "after")
 
@@ -31,7 +32,11 @@ class Run:
         """Take where to fetch, where to put, and how far an earlier run has come."""
         self._api, self._sink, self._state = api, sink, state
         self._save, self._tell = save, tell
-        self._refused = 0
+        # A page token of an earlier run may have expired; one of this run has not.
+        self._earlier = bool(state.following)
+        self._refused: set[str] = set()
+        failures = state.report.failures
+        self._named = {one["id"] for one in failures if one["kind"] == _CONVERSATION}
 
     @property
     def _report(self) -> Report:
@@ -65,6 +70,7 @@ class Run:
         if self._state.listing != listing.key:
             self._state.listing = listing.key
             self._state.following, self._state.items = {}, set()
+            self._earlier = False
         return listing.request.with_query(**self._state.following)
 
     def _page(self, listing: Listing, request: Request) -> Page | None:
@@ -75,19 +81,25 @@ class Run:
             if error.status == _EXPIRED and listing.otherwise:
                 again = replace(listing, request=listing.otherwise, otherwise=None)
                 return self._page(again, again.request.with_query(**self._state.following))
-            if error.status == _EXPIRED and self._state.following:
+            if error.status == _EXPIRED and self._earlier:
                 # A page token of an earlier run is no longer taken: the list begins again.
-                self._state.following = {}
+                self._earlier, self._state.following = False, {}
                 return self._page(listing, listing.request)
-            self._refused += 1
+            self._refused.add(listing.conversation)
             alone = listing.conversation and error.status in _REFUSED
-            if not alone or self._refused >= _MOST_IN_A_ROW:
+            if not alone or len(self._refused) >= _MOST_IN_A_ROW:
                 raise
-            self._report.of(_CONVERSATION).seen += 1
-            self._report.fail(_CONVERSATION, listing.conversation, str(error))
+            self._fail(listing.conversation, str(error))
             return None
-        self._refused = 0
+        self._refused.clear()
         return found
+
+    def _fail(self, conversation: str, reason: str) -> None:
+        """Count a refused conversation, and name it: once, whichever of its lists is refused."""
+        if conversation not in self._named:
+            self._named.add(conversation)
+            self._report.of(_CONVERSATION).seen += 1
+            self._report.fail(_CONVERSATION, conversation, reason)
 
     def _take(self, listing: Listing, items: Sequence[Json]) -> None:
         if listing.kind != CALL:
@@ -114,6 +126,7 @@ class Run:
         query = dict(following.query) if following else {}
         self._state.following = {name: query[name] for name in _PAGING if name in query}
         self._state.items = set()
+        self._earlier = False
         self._save(self._state)
 
     def _finish(self, listing: Listing) -> None:

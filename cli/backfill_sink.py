@@ -49,7 +49,7 @@ class Sink:
         self._in_a_row = 0
 
     def take(self, group: Sequence[Fetched]) -> None:
-        """Publish what is not stored under its very event id, and count all of it.
+        """Publish what is not stored under its very event id, or contradicted, and count all.
 
         Raises CommandError where publishing fails again and again.
         """
@@ -114,7 +114,10 @@ class Sink:
 
 
 def _is_stored(item: Item, known: Mapping[str, Known] | None) -> bool:
-    return known is not None and known[item.fetched.event_id].published
+    if known is None:
+        return False
+    found = known[item.fetched.event_id]
+    return found.published and not found.contradicted
 
 
 def _message(item: Item, known: Known) -> tuple[bytes, dict[str, str]]:
@@ -125,6 +128,7 @@ def _message(item: Item, known: Known) -> tuple[bytes, dict[str, str]]:
         event_id=event.event_id,
         signature_scheme=SCHEME,
         received_at=now,
-        replay=known.failed,
+        # With a moment it is a new event: nothing is recorded of it.
+        replay=known.failed and not known.contradicted,
     )
     return event.body, told

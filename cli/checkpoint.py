@@ -32,7 +32,8 @@ class State:
 
     `done` are the lists that were read to their end, `listing` is the one under way, `following`
     the query of its next page, and `items` are the calls of this page that are settled.
-    `closed` are kinds that the plan does not include.
+    `closed` are kinds that the plan does not include. `resumed`, which no file holds, tells that
+    an earlier run has begun it.
     """
 
     since: str
@@ -43,6 +44,7 @@ class State:
     items: set[str] = field(default_factory=set)
     closed: set[str] = field(default_factory=set)
     report: Report = field(default_factory=Report)
+    resumed: bool = field(default=False, compare=False)
 
 
 class Checkpoint:
@@ -125,4 +127,5 @@ def _read(stored: Mapping[str, Any]) -> State:
         items=set(stored["items"]),
         closed=set(stored["closed"]),
         report=Report.read(stored["report"]),
+        resumed=True,
     )

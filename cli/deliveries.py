@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from cli.api import is_local
 from cli.checks import differences
@@ -108,7 +109,7 @@ def _post(session: requests.Session, url: str, delivery: Delivery, signer: Signe
     except requests.Timeout:
         delivery.answer = "none"
         delivery.problem = f"no answer within {POST_SECONDS:.0f} s: see the receiver's log"
-    except requests.RequestException:
+    except (requests.RequestException, HTTPError, UnicodeError):
         delivery.answer = "none"
         delivery.problem = "nothing answers there: check the URL, and that the receiver runs"
     else:

@@ -158,6 +158,8 @@ def replay_events(  # noqa: PLR0913 - one parameter an option
     replay = Replay(events, Topic(config)) if ids else None
     if replay is None:
         output.note("No such event has failed: there is nothing to replay.")
+        if as_json:
+            output.as_json([])
         return
     try:
         replay.publish(ids)

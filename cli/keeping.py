@@ -21,6 +21,7 @@ class Printer:
     """Prints the keys for those who keep them elsewhere."""
 
     told = ""
+    unnamed = ""
 
     def save(self, rows: Sequence[Subscription]) -> None:
         """Print the new keys. Raises CommandError where nobody reads them."""
@@ -39,6 +40,7 @@ class Keeper:
         """Look at the secret before anything is made. Raises CommandError where that is needed."""
         self._existing = existing
         self.told = ""
+        self.unnamed = ""
         self._versions: Versions | None = None
         try:
             self._secret = SigningKeys(config)
@@ -49,14 +51,29 @@ class Keeper:
             self.told = f"The signing keys are not checked. {error.message}"
 
     def save(self, made: Sequence[Subscription]) -> None:
-        """Add the version. Raises CommandError where it cannot be added."""
+        """Add the version, if anything is new. Raises CommandError where it cannot be added.
+
+        `told` says what was stored, `unnamed` which webhooks' keys seem not to be.
+        """
         if self._versions is None:
             return
+        self.unnamed = _unnamed(self._existing, self._versions)
         stored = self._versions.signing_keys()
         rows = [row for row in (*self._existing, *made) if row.key and row.key not in stored]
         if rows:
             number = store(self._secret, self._versions, _entries(rows))
             self.told = f"Stored {len(rows)} signing keys as version {number} of the secret."
+
+
+def _unnamed(existing: Sequence[Subscription], versions: Versions) -> str:
+    """Say of which webhooks no key is known to be stored: 2026 tells a key only once."""
+    untold = (row.id for row in existing if row.api == "2026" and not row.key)
+    ids = [one for one in untold if not versions.names(one)]
+    return "\n".join(
+        f"The secret names no key of {one}: if you did not add it by hand, run "
+        f"`openphone webhooks rotate {one}`."
+        for one in ids
+    )
 
 
 def _entries(rows: Sequence[Subscription]) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The content of one version of the signing-keys secret: one key a line, and `#` comments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from openphone.keys import parse_keys
@@ -21,7 +21,22 @@ class KeyText:
 
     def signing_keys(self) -> tuple[str, ...]:
         """Give the keys in it, as the receiver reads them."""
-        return parse_keys(self.data.decode("utf-8-sig", "surrogateescape"))
+        return parse_keys(self._text)
+
+    def entries(self) -> Iterator[tuple[str, str]]:
+        """Give each key with the comment right above it; the comment is empty where none is."""
+        comment: list[str] = []
+        for line in map(str.strip, self._text.split("\n")):
+            if line.startswith("#"):
+                comment.append(line.removeprefix("#").strip())
+                continue
+            if line:
+                yield "\n# ".join(comment), line
+            comment = []
+
+    @property
+    def _text(self) -> str:
+        return self.data.decode("utf-8-sig", "surrogateescape")
 
     def names(self, webhook_id: str) -> bool:
         """Tell whether a comment names this webhook."""
@@ -31,7 +46,7 @@ class KeyText:
     def with_keys(self, entries: Iterable[tuple[str, str]]) -> "KeyText":
         """Give this content and after it each comment and its key. Raises TooLargeError."""
         kept = self.data.rstrip(b"\r\n")
-        data = (kept + b"\n" if kept else b"") + lines(entries).encode()
+        data = (kept + b"\n" if kept else b"") + lines(entries).encode(errors="surrogateescape")
         if len(data) > MOST_BYTES:
             raise TooLargeError
         return KeyText(data)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from cli.advice import advice
 from cli.api import is_local
@@ -153,7 +154,7 @@ class Probe:
                 timeout=(CONNECT_SECONDS, READ_SECONDS),
                 allow_redirects=False,
             )
-        except (requests.RequestException, UnicodeError):
+        except (requests.RequestException, HTTPError, UnicodeError):
             return Answer(0, {})
         return Answer(response.status_code, _told(response), _clock_off(response))
 

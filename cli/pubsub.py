@@ -20,6 +20,9 @@ from cli.errors import CommandError
 
 DEAD_LETTERS = "openphone-events-dead"
 RPC_SECONDS = 10.0
+# A request may hold 512 KiB; Google's own client sends as many ids at once:
+# https://cloud.google.com/pubsub/quotas#resource_limits
+_IDS_AT_ONCE = 1000
 _RETRY = Retry(
     predicate=if_exception_type(
         exceptions.Aborted,
@@ -150,15 +153,20 @@ class Subscription:
 
     def acknowledge(self, messages: Sequence[Message]) -> None:
         """Take messages out of the subscription for good."""
-        request = {"subscription": self._name, "ack_ids": [one.ack_id for one in messages]}
-        with failures():
-            self._client.acknowledge(request=request, retry=_RETRY, timeout=RPC_SECONDS)
+        for ack_ids in _ack_ids(messages):
+            request = {"subscription": self._name, "ack_ids": ack_ids}
+            with failures():
+                self._client.acknowledge(request=request, retry=_RETRY, timeout=RPC_SECONDS)
 
     def release(self, messages: Sequence[Message]) -> None:
         """Put messages back at once."""
-        if not messages:
-            return
-        ack_ids = [one.ack_id for one in messages]
-        request = {"subscription": self._name, "ack_ids": ack_ids, "ack_deadline_seconds": 0}
-        with failures():
-            self._client.modify_ack_deadline(request=request, retry=_RETRY, timeout=RPC_SECONDS)
+        for ack_ids in _ack_ids(messages):
+            request = {"subscription": self._name, "ack_ids": ack_ids, "ack_deadline_seconds": 0}
+            with failures():
+                self._client.modify_ack_deadline(request=request, retry=_RETRY, timeout=RPC_SECONDS)
+
+
+def _ack_ids(messages: Sequence[Message]) -> Iterator[list[str]]:
+    """Give the ids by which messages are known to the subscription, as many as a request takes."""
+    for start in range(0, len(messages), _IDS_AT_ONCE):
+        yield [one.ack_id for one in messages[start : start + _IDS_AT_ONCE]]

@@ -8,6 +8,9 @@ from cli.config import Config
 from cli.errors import CommandError
 from cli.key_text import KeyText, TooLargeError
 
+# What is told of a key that an older version alone holds, and without a comment.
+_OLDER = "from an older version"
+
 
 class SecretError(CommandError):
     """Secret Manager did not do what it was asked for; the text says why and what to do."""
@@ -27,6 +30,20 @@ class Versions:
     def signing_keys(self) -> tuple[str, ...]:
         """Give all keys that the receiver accepts, the newest version's first."""
         return tuple(dict.fromkeys(key for text in self.texts for key in text.signing_keys()))
+
+    def with_keys(self, entries: Sequence[tuple[str, str]]) -> KeyText:
+        """Give the newest one's content, then the keys of older ones alone, then each of these.
+
+        So it holds all keys that the receiver accepts. Raises TooLargeError.
+        """
+        kept = set(self.latest.signing_keys())
+        older: dict[str, str] = {}
+        for text in self.texts[1:]:
+            for comment, key in text.entries():
+                if key not in kept:
+                    older[key] = older.get(key) or comment
+        added = [(comment or _OLDER, key) for key, comment in older.items()]
+        return self.latest.with_keys([*added, *entries])
 
     def names(self, webhook_id: str) -> bool:
         """Tell whether a comment says that a key is this webhook's."""
@@ -54,12 +71,13 @@ class SigningKeys:
 
 
 def store(secret: SigningKeys, versions: Versions, entries: Sequence[tuple[str, str]]) -> str:
-    """Add one version: the latest enabled one's content, then each (comment, key).
+    """Add one version: all keys of the enabled versions, then each (comment, key).
 
-    Gives the version's number. Raises SecretError, also where it would be too large.
+    So the newest version holds all of them, and older ones may be disabled. Gives the version's
+    number. Raises SecretError, also where it would be too large.
     """
     try:
-        text = versions.latest.with_keys(entries)
+        text = versions.with_keys(entries)
     except TooLargeError as error:
         raise SecretError(
             "The signing keys would need more than the 64 KiB of one version. Add a version that "

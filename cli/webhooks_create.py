@@ -74,8 +74,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     the other.
 
     The signing keys become one new version of the secret SIGNING_KEYS_SECRET, after the keys of
-    its newest enabled version; they are not shown. With --print-keys they are printed as the
-    text of such a version, and not stored. If anything fails, what was made is deleted again.
+    all its enabled versions; they are not shown. To retire a key, add a version without it and
+    disable the others. With --print-keys they are printed as the text of such a version, and not
+    stored. If anything fails, what was made is deleted again.
     """
     if print_keys and as_json:
         raise click.UsageError("Give --print-keys or --json: both need standard output.")
@@ -92,7 +93,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     changed = Creation(api, target, existing).run(steps, saver.save)
     _report(target, existing, changed, as_json=as_json, error=print_keys)
     why = "" if generation else _why(chosen)
-    for line in (saver.told, _limits(existing), _others(there, chosen), why):
+    for line in (saver.told, saver.unnamed, _limits(existing), _others(there, chosen), why):
         if line:
             output.note(line)
 

@@ -7,7 +7,7 @@ import click
 
 from cli import output
 from cli.api import Api, connect
-from cli.config import Config
+from cli.config import WEBHOOK_PATH, Config
 from cli.errors import CommandError
 from cli.help import examples
 from cli.listing import Listing, fetch, show
@@ -31,7 +31,11 @@ KEYS_STAY = (
     ),
 )
 @click.argument("ids", metavar="[ID]...", nargs=-1)
-@click.option("--url", metavar="URL", help="All webhooks that deliver to this URL.")
+@click.option(
+    "--url",
+    metavar="URL",
+    help="All that deliver to this URL, or to the receiver's path under it.",
+)
 @click.option("--all", "everything", is_flag=True, help="All webhooks of the workspace.")
 @api_option
 @yes_option
@@ -60,7 +64,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         chosen = _by_id(listing, ids)
     else:
         listing.check()
-        chosen = [row for row in listing.found if everything or row.serves(url or "")]
+        chosen = [row for row in listing.found if everything or _serves(row, url or "")]
     if chosen and not as_json:
         show(chosen)
     if chosen and not yes:
@@ -73,6 +77,11 @@ def command(  # noqa: PLR0913 - one parameter an option
         output.note(KEYS_STAY)
     else:
         output.say("There is no such webhook.")
+
+
+def _serves(row: Subscription, url: str) -> bool:
+    """Tell whether a webhook delivers to a URL, or where `create` takes it to mean."""
+    return row.serves(url) or row.serves(url.rstrip("/") + WEBHOOK_PATH)
 
 
 def _by_id(listing: Listing, ids: Sequence[str]) -> list[Subscription]:

@@ -33,8 +33,9 @@ from openphone.envelope import text_field
 def command(config: Config, *, webhook_id: str, print_keys: bool) -> None:
     """Give a webhook of the API 2026 a new signing key.
 
-    The new key becomes a version of the secret that keeps the previous keys, so that deliveries
-    signed with either are accepted. Disable old versions once the old key is out of use.
+    The new key becomes a version of the secret that holds the keys of all enabled versions too,
+    so that deliveries signed with either are accepted. To retire a key, add a version without it
+    and disable the others.
     """
     api = connect(config)
     _check_rotates(fetch(api, None).found, webhook_id)
@@ -45,7 +46,7 @@ def command(config: Config, *, webhook_id: str, print_keys: bool) -> None:
         raise CommandError("OpenPhone's answer holds no new key: run the command again.")
     made = entry("2026", webhook_id, key)
     if secret is None or versions is None:
-        sys.stdout.write(lines([made]))
+        _print(made)
         output.note("The key is not stored: add it to the secret yourself, and keep the old one.")
         return
     try:
@@ -56,7 +57,22 @@ def command(config: Config, *, webhook_id: str, print_keys: bool) -> None:
             "the old key too for a while. Run this command again soon, when this is mended."
         ) from error
     output.say(f"{webhook_id} has a new signing key, stored as version {number} of the secret.")
-    output.note("The previous keys are kept: disable old versions when they are out of use.")
+    output.note(
+        "That version holds all keys, the previous ones too. To retire one, add a version without "
+        "it and disable the others."
+    )
+
+
+def _print(made: tuple[str, str]) -> None:
+    """Print the key and its comment. Raises CommandError where nobody reads them."""
+    try:
+        sys.stdout.write(lines([made]))
+        sys.stdout.flush()
+    except OSError as error:
+        raise CommandError(
+            "The new key could not be printed, and OpenPhone already signs with it; with the old "
+            "key too for a while. Run this command again soon."
+        ) from error
 
 
 def _check_rotates(found: tuple[Subscription, ...], webhook_id: str) -> None:

@@ -61,8 +61,13 @@ class Fetched:
         return canonical(self.event)
 
     def as_of(self, moment: datetime) -> "Fetched":
-        """Give the same event, made at a moment: it then wins over what was said before."""
-        return replace(self, event={**self.event, "createdAt": rfc3339(moment)})
+        """Give the same as an event of a moment: it then wins over what was said before.
+
+        Its id is another, made from this one's content and the moment: under the same id it would
+        be a duplicate where this one is stored already.
+        """
+        event = {**self.event, "createdAt": rfc3339(moment)}
+        return replace(self, event={**event, "id": _event_id(self.kind, self.id, canonical(event))})
 
 
 def fetched(  # noqa: PLR0913 - the parts of an event

@@ -57,8 +57,9 @@ def summary(of: Fetched, item: Json) -> Fetched | None:
     if not any(said.values()) or _is_incomplete(item):
         return None
     thing = {"callId": of.id, **_completed(of), **said}
-    if _is_current(of):
-        thing["handledByAiAgent"] = bool(_thing(of).get("handledByAiAgent"))
+    if _is_current(of) and _thing(of).get("handledByAiAgent"):
+        # Never false: that the call does not say so is no proof that no agent took it.
+        thing["handledByAiAgent"] = True
     envelope = _envelope(of, "call.summary.completed", thing)
     return fetched(SUMMARY, of.id, envelope, at=of.at)
 

@@ -10,7 +10,8 @@ KEY = "key-of-the-tests"
 
 
 @pytest.mark.parametrize(
-    "url", ["http://api.example.com", "ftp://127.0.0.1", "api.quo.com", "", "https://"]
+    "url",
+    ["http://api.example.com", "ftp://127.0.0.1", "api.quo.com", "", "https://", "https://[::1"],
 )
 def test_the_key_goes_to_https_only(url: str) -> None:
     with pytest.raises(CommandError, match="must be an https address"):

@@ -109,6 +109,8 @@ def test_alone_it_makes_the_same_documents_as_live_traffic(generation: str) -> N
         (path.collection, name)
         for path, known in expected.items()
         for name in known.keys() - made[path].keys()
+        # The API never says that no agent took a call, only that one did.
+        if (name, known[name]) != ("handled_by_ai", False)
     }
     assert missing <= _NOT_SHOWN[generation]
     for path, known in expected.items():

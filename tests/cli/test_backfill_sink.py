@@ -105,6 +105,18 @@ def test_what_the_documents_contradict_is_published_as_of_now() -> None:
     assert abs(at - datetime.now(UTC)) < timedelta(minutes=5)
 
 
+def test_what_is_contradicted_is_put_right_also_where_its_own_event_is_stored() -> None:
+    topic, report = Topic(), Report()
+    one = fetched_parts.summary(call(), SUMMARY)
+    assert one is not None
+    known = Known(published=True, held=True, contradicted=True)
+    Sink(report, topic, Lookup(AC9=known), print).take([one])
+    (event_id,) = topic.published
+    assert event_id.startswith("0backfill-summary-AC9-")
+    assert event_id != one.event_id
+    assert counts(report) == {"summary": {"seen": 1, "known": 1}}
+
+
 # What is stored
 
 

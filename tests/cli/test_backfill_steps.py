@@ -178,6 +178,25 @@ def test_a_page_token_that_has_expired_begins_the_list_again() -> None:
     assert sink.ids == ["AC1"]
 
 
+def test_a_page_of_this_run_that_is_refused_stops_it_also_after_the_list_began_again() -> None:
+    api = FakeApi({"/m": {"data": [message("AC1")], "nextCursor": "2"}, "/m 2": 400})
+    with pytest.raises(ApiError):
+        run(api, listing("/m"))
+    assert api.asked == ["/m", "/m 2"]
+    api.asked.clear()
+    state = State("", "", listing="/m", following={"after": "2"})
+    with pytest.raises(ApiError):
+        run(api, listing("/m"), state=state)
+    assert api.asked == ["/m 2", "/m", "/m 2"]
+
+
+def test_a_list_that_is_refused_from_its_beginning_too_stops_it() -> None:
+    api = FakeApi({"/m": 400})
+    with pytest.raises(ApiError):
+        run(api, listing("/m"), state=State("", "", listing="/m", following={"after": "2"}))
+    assert api.asked == ["/m 2", "/m"]
+
+
 def test_a_list_that_is_refused_one_way_is_asked_for_the_other_way() -> None:
     first = {"data": [message("AC1")], "nextCursor": "2"}
     api = FakeApi({"/m": 400, "/m2": first, "/m2 2": [message("AC2")]})
@@ -239,6 +258,15 @@ def test_refused_conversations_one_after_the_other_stop_it() -> None:
     with pytest.raises(ApiError):
         run(api, *(listing(f"/{number}", conversation=f"CN{number}") for number in range(5)))
     assert len(api.asked) == 3
+
+
+def test_a_conversation_whose_two_lists_are_refused_counts_and_is_named_once() -> None:
+    paths = ("/1m", "/1c", "/2m", "/2c")
+    api = FakeApi({**dict.fromkeys(paths, 403), "/3m": [message("AC1")]})
+    sink, state, _ = run(api, *(listing(one, conversation=one[1]) for one in (*paths, "/3m")))
+    assert sink.ids == ["AC1"]
+    assert counts(state.report) == {"conversation": {"seen": 2, "failed": 2}}
+    assert [one["id"] for one in state.report.failures] == ["1", "2"]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 import requests
@@ -218,6 +219,40 @@ def test_a_subscription_that_does_not_answer_is_not_called_empty(
     assert pull(reachable=True) == []
     with pytest.raises(PubSubError, match="does not answer"):
         pull(reachable=False)
+
+
+class CountingClient:
+    """Pub/Sub's client, which notes how many ids each request holds."""
+
+    def __init__(self) -> None:
+        self.counts: list[tuple[str, int]] = []
+        self.ids: list[str] = []
+
+    def acknowledge(self, request: Mapping[str, Any], **_: object) -> None:
+        self._note("acknowledge", request["ack_ids"])
+
+    def modify_ack_deadline(self, request: Mapping[str, Any], **_: object) -> None:
+        assert request["ack_deadline_seconds"] == 0
+        self._note("release", request["ack_ids"])
+
+    def _note(self, what: str, ids: Sequence[str]) -> None:
+        self.counts.append((what, len(ids)))
+        self.ids += ids
+
+
+def test_many_letters_are_put_back_or_taken_out_in_several_requests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client = CountingClient()
+    monkeypatch.setattr("cli.pubsub.SubscriberClient", lambda: client)
+    config = Config.from_env({"GOOGLE_CLOUD_PROJECT": "demo"})
+    subscription = Subscription(config, "openphone-events-dead", patience=1)
+    letters = [letter(str(number)) for number in range(2001)]
+    subscription.release(letters)
+    subscription.acknowledge(letters[:1000])
+    subscription.release([])
+    assert client.counts == [*(("release", n) for n in (1000, 1000, 1)), ("acknowledge", 1000)]
+    assert len(set(client.ids)) == 2001
 
 
 class FakeSource:

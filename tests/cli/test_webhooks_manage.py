@@ -7,7 +7,9 @@ import re
 import subprocess
 
 import pytest
+from click.testing import CliRunner
 
+from cli.main import main
 from openphone.keys import parse_keys
 from tests.cli.console import SCRIPT, Result, Simulator, environment, run
 from tests.cli.kept import Kept
@@ -127,6 +129,17 @@ def test_all_webhooks_of_a_url_are_deleted_whatever_its_spelling(simulator: Simu
     spelt = "HTTPS://Receiver.Example.com:443/api/webhooks/openphone"
     done = webhooks(simulator, "delete", "--url", spelt, "--yes", "--json")
     assert (done.status, json.loads(done.stdout)) == (0, [old, new])
+    assert [one["id"] for one in simulator.webhooks()] == [rest]
+
+
+def test_the_receivers_bare_address_means_its_webhooks_as_it_does_for_create(
+    simulator: Simulator,
+) -> None:
+    old, rest = add_v1(simulator), add_2026(simulator, OTHER)
+    bare = "https://receiver.example.com/"
+    arguments = ["webhooks", "delete", "--url", bare, "--yes", "--json"]
+    done = CliRunner().invoke(main, arguments, env=simulator.env)
+    assert (done.exit_code, json.loads(done.stdout)) == (0, [old])
     assert [one["id"] for one in simulator.webhooks()] == [rest]
 
 

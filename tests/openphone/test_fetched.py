@@ -333,11 +333,15 @@ def test_event_ids_name_kind_and_id() -> None:
     assert fetched_v1.message(V1_MESSAGE).event_id.startswith("0backfill-message-AC1-")
 
 
-def test_an_event_as_of_now_is_the_same_event_with_another_time() -> None:
+def test_an_event_as_of_a_moment_says_the_same_at_that_time_under_an_id_of_its_own() -> None:
     event = fetched_parts.summary(v1_call(), SUMMARY)
     assert event is not None
-    later = event.as_of(datetime(2026, 5, 1, tzinfo=UTC))
-    assert later.event_id == event.event_id
+    moment = datetime(2026, 5, 1, tzinfo=UTC)
+    later, again = event.as_of(moment), event.as_of(moment)
+    other = event.as_of(moment.replace(day=2))
+    assert len({event.event_id, later.event_id, other.event_id}) == 3
+    assert later.event_id == again.event_id
+    assert later.event_id.startswith("0backfill-summary-AC2-")
     assert later.at == "2026-05-01T00:00:00.000Z"
     assert activity(later) == activity(event)
 

@@ -54,6 +54,15 @@ def test_a_summary_is_read_whole(call: Fetched) -> None:
     }
 
 
+def test_a_summary_says_that_an_agent_took_the_call_and_never_that_none_did() -> None:
+    for told, expected in ((True, True), (False, None), (None, None)):
+        call = current_call()
+        call.event["data"]["resource"]["handledByAiAgent"] = told
+        summary = fetched_parts.summary(call, SUMMARY)
+        assert summary is not None
+        assert summary.event["data"]["resource"].get("handledByAiAgent") is expected
+
+
 @BOTH
 def test_a_transcript_is_read_whole(call: Fetched) -> None:
     found = activity(fetched_parts.transcript(call, [TRANSCRIPT]))
