@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fold, namePrefix, numberPrefixes } from "../src/search-key.js";
+import { fold, namePrefix, numberPrefixes, rangeEnd } from "../src/search-key.js";
 
 test("a number may be typed in any layout", () => {
   for (const typed of ["+1 555 010", "+1 (555) 010", "1-555-010", "001 555 010"]) {
@@ -30,4 +30,12 @@ test("folding agrees with Python for every letter that is given", (context) => {
   if (!given) return context.skip("tests/emulator/test_inbox.py gives them");
   const wrong = Object.entries(JSON.parse(given)).filter(([letter, folded]) => fold(letter) !== folded);
   return assert.deepEqual(wrong.map(([letter]) => letter.codePointAt(0).toString(16)), []);
+});
+
+test("the range of a prefix holds whatever follows it, in Firestore's order of bytes", () => {
+  const order = (one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other));
+  for (const name of ["ann", "ann lee", "ann\u{ff08}x\u{ff09}", "ann\u{1f33b}"]) {
+    assert.ok(order("ann", name) <= 0 && order(name, rangeEnd("ann")) < 0, name);
+  }
+  assert.ok(order("ano", rangeEnd("ann")) > 0);
 });

@@ -76,6 +76,8 @@ test("calls by direction and by what came of them", () => {
   assert.equal(callTitle({ direction: "incoming", answered: true }), "Incoming call");
   assert.equal(callTitle({ direction: "incoming", answered: false, voicemail: {} }), "Missed call, voicemail");
   assert.equal(callTitle({ direction: "", answered: false }), "Call");
+  assert.equal(callTitle({ direction: "incoming", answered: false, status: "ringing" }), "Incoming call");
+  assert.equal(callTitle({ direction: "incoming", answered: false, status: "forwarded" }), "Forwarded call");
   const call = { answered: true, duration: 76, byAi: true, answeredBy: "SY1", status: "completed" };
   assert.equal(callOutcome(call, formatDuration), "1 min 16 s · Answered by the AI agent");
   assert.equal(callOutcome({ ...call, byAi: false, answeredBy: "", duration: null }, formatDuration), "Answered");
