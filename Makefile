@@ -47,8 +47,9 @@ inbox/node_modules/.package-lock.json: inbox/package-lock.json
 	npm ci --prefix inbox --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-# Rewrites the lock files from pyproject.toml. Needs uv; the files name no host.
-LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-package openphone-webhooks pyproject.toml
+# Rewrites the lock files from pyproject.toml. Needs uv; the files name no host, and pin extras too:
+# an older pip takes the newest release for an extra that is not pinned, and finds no hash for it.
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-annotate --no-header --no-emit-package openphone-webhooks pyproject.toml
 lock:
 	$(LOCK) --extra receiver -o requirements-receiver.txt
 	$(LOCK) --extra processor -o requirements-processor.txt
