@@ -17,7 +17,7 @@ from processor.documents import (
     vendor_document_id,
 )
 from processor.parties import MOST_OUTSIDE, outside
-from processor.records import Incoming
+from processor.records import PAYLOAD_BYTES, Incoming
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,17 @@ class Job:
         if self.applied is None or self.applied.outside is None:
             return None
         return Path(CONVERSATIONS, conversation_id(self.applied.outside.numbers))
+
+    @property
+    def reads_first(self) -> bool:
+        """Whether to look at what is stored before anything is sent to be stored.
+
+        A replay is of an event that is there; one that names nobody is seldom the first of its
+        message or call; and a large one shall not be sent in vain.
+        """
+        large = bool(self.parts) or len(self.incoming.body) > PAYLOAD_BYTES
+        names_nobody = self.applied is not None and self.applied.outside is None
+        return self.incoming.replay or names_nobody or large
 
 
 def prepare(incoming: Incoming, options: Options) -> Job:

@@ -3,19 +3,17 @@
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from google.api_core import exceptions
 from google.cloud.firestore_v1 import AsyncClient, AsyncDocumentReference
-from google.cloud.firestore_v1.async_query import AsyncQuery
-from google.cloud.firestore_v1.base_query import BaseQuery, FieldFilter
-from google.cloud.firestore_v1.field_path import FieldPath
 from google.cloud.firestore_v1.types import firestore
 
 from processor import wire
 from processor.changes import Edges, Get, Known, Plan, Planning
-from processor.conversations import EDGE_FIELDS, Linked
-from processor.documents import ACTIVITIES, Document, Path
+from processor.conversations import Linked
+from processor.documents import Document, Path
+from processor.edges import edge_queries
+from processor.remembered import Remembered, Seen
 from processor.values import same
 
 RPC_SECONDS = 10.0
@@ -38,21 +36,26 @@ class RefusedError(Exception):
 class Snapshot:
     """The documents as they were read, with the plans of this attempt laid over them."""
 
-    def __init__(self, client: AsyncClient) -> None:
-        """Begin with nothing read and nothing planned."""
-        self._client = client
+    def __init__(self, client: AsyncClient, remembered: Remembered) -> None:
+        """Begin with nothing seen and nothing planned; what is committed will be remembered."""
+        self._client, self._remembered = client, remembered
         # The client's own connection: it gives no other way to send a request as it is.
         self._api = client._firestore_api  # noqa: SLF001
         self._metadata = client._rpc_metadata  # noqa: SLF001
         self._database = client._database_string  # noqa: SLF001
-        self._read: dict[Path, Document | None] = {}
-        self._changed_at: dict[Path, Any] = {}
+        self._seen: dict[Path, Seen] = {}
         self._planned: dict[Path, Document] = {}
         self._removed: set[Path] = set()
 
+    def recall(self, paths: Iterable[Path]) -> bool:
+        """Take documents from memory. Gives False, and takes none, where one has to be read."""
+        recalled = self._remembered.recall(paths)
+        self._seen.update(recalled or {})
+        return recalled is not None
+
     async def fetch(self, paths: Iterable[Path], *, fresh: bool = False) -> None:
-        """Read documents in one request: all but those that were read, or are to be written."""
-        there = self._planned if fresh else self._read
+        """Read documents in one request: all but those that were seen, or are to be written."""
+        there = self._planned if fresh else self._seen
         missing = {path for path in paths if path not in there}
         if not missing:
             return
@@ -67,8 +70,8 @@ class Snapshot:
             answer = firestore.BatchGetDocumentsResponse.pb(wrapped)
             found = answer.found
             path = by_name[found.name or answer.missing]
-            self._read[path] = wire.decode(found.fields) if found.name else None
-            self._changed_at[path] = found.update_time
+            document = wire.decode(found.fields) if found.name else None
+            self._seen[path] = Seen(document, found.update_time)
 
     async def drive(self, planning: Planning, need: Get | Edges) -> Plan:
         """Give a planning what it needs, from its first need on, and lay its plan over the rest.
@@ -92,23 +95,40 @@ class Snapshot:
                 await reference(self._client, path).set(part, retry=None, timeout=RPC_SECONDS)
 
     async def commit(self) -> None:
-        """Write all that was planned at once, provided that nothing changed since it was read.
+        """Write all that was planned at once, provided that nothing changed since it was seen.
 
-        Raises RefusedError, and the client's exceptions for what is not as it was read.
+        Raises RefusedError, and the client's exceptions for what is not as it was seen.
         """
-        with _refusals():
-            if not (writes := list(self._writes())):
-                return
-            request = firestore.CommitRequest.wrap(_Commit(database=self._database, writes=writes))
-            await self._api.commit(
-                request, retry=None, timeout=RPC_SECONDS, metadata=self._metadata
-            )
+        try:
+            with _refusals():
+                await self._commit(dict(self._writes()))
+        except BaseException:
+            # Not even what was written is known now: the answer may be all that was lost.
+            self._remembered.forget()
+            raise
 
-    def _writes(self) -> Iterator[wire.Message]:
+    async def _commit(self, writes: Mapping[Path, wire.Message]) -> None:
+        if not writes:
+            return
+        request = firestore.CommitRequest.wrap(
+            _Commit(database=self._database, writes=writes.values())
+        )
+        answer = await self._api.commit(
+            request, retry=None, timeout=RPC_SECONDS, metadata=self._metadata
+        )
+        results = firestore.CommitResponse.pb(answer).write_results
+        for path, result in zip(writes, results, strict=True):
+            self._seen[path] = Seen(self._planned.get(path), result.update_time)
+        for path, seen in self._seen.items():
+            if seen.document is not None:
+                self._remembered.keep(path, seen)
+
+    def _writes(self) -> Iterator[tuple[Path, wire.Message]]:
         for path, after in self._planned.items():
-            before = self._read[path]
+            seen = self._seen[path]
+            before = seen.document
             if before is None:
-                yield wire.create(self._name(path), after)
+                yield path, wire.create(self._name(path), after)
                 continue
             changed = {
                 name: value
@@ -117,9 +137,9 @@ class Snapshot:
             }
             removed = before.keys() - after.keys()
             if changed or removed:
-                yield wire.update(self._name(path), changed, removed, self._changed_at[path])
+                yield path, wire.update(self._name(path), changed, removed, seen.version)
         for path in self._removed:
-            yield wire.delete(self._name(path))
+            yield path, wire.delete(self._name(path))
 
     def _name(self, path: Path) -> str:
         return f"{self._database}/documents/{path.collection}/{path.id}"
@@ -127,10 +147,13 @@ class Snapshot:
     async def _answer(self, need: Get | Edges) -> Known | Sequence[Linked]:
         if isinstance(need, Get):
             await self.fetch(need.paths, fresh=need.fresh)
-            return {path: self._planned.get(path, self._read[path]) for path in need.paths}
+            return {path: self._known(path) for path in need.paths}
         if self._planned:
             raise UnsettledError
         return await self._edges(need)
+
+    def _known(self, path: Path) -> Document | None:
+        return self._planned[path] if path in self._planned else self._seen[path].document
 
     async def _edges(self, need: Edges) -> Sequence[Linked]:
         queries = edge_queries(self._client, need.conversation)
@@ -145,22 +168,6 @@ class Snapshot:
         ]
 
 
-def edge_queries(client: AsyncClient, conversation: str) -> Iterable[AsyncQuery]:
-    """Give the queries for the first and last activities of a conversation.
-
-    Two of each, since one may be the activity that is being changed. They need the composite
-    indexes (conversation_id, occurred_at) and (conversation_id, direction, occurred_at).
-    """
-    linked = client.collection(ACTIVITIES).where(
-        filter=FieldFilter("conversation_id", "==", conversation)
-    )
-    yield _two(linked, BaseQuery.ASCENDING)
-    yield _two(linked, BaseQuery.DESCENDING)
-    for direction in ("incoming", "outgoing"):
-        directed = linked.where(filter=FieldFilter("direction", "==", direction))
-        yield _two(directed, BaseQuery.DESCENDING)
-
-
 def reference(client: AsyncClient, path: Path) -> AsyncDocumentReference:
     """Give the client's name for the place of a document."""
     return client.collection(path.collection).document(path.id)
@@ -172,9 +179,3 @@ def _refusals() -> Iterator[None]:
         yield
     except _REFUSALS as error:
         raise RefusedError from error
-
-
-def _two(query: AsyncQuery, direction: str) -> AsyncQuery:
-    ordered = query.order_by("occurred_at", direction=direction)
-    ordered = ordered.order_by(FieldPath.document_id(), direction=direction)
-    return ordered.limit(2).select(EDGE_FIELDS)

@@ -2,12 +2,13 @@
 
 Reads happen outside of any transaction, and a commit carries a precondition for every document
 in it: it must not be there yet, or not have changed since it was read. Events that wait together
-share a commit; each is in it with all that it changes. See `docs/decisions/` for why.
+share a commit; each is in it with all that it changes. What an earlier commit wrote need not be
+read at all. See `docs/decisions/` for why.
 """
 
 import asyncio
 import random
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,11 +17,12 @@ from itertools import groupby
 from google.api_core import exceptions
 from google.cloud.firestore_v1 import AsyncClient
 
-from processor.changes import Get, Plan
+from processor.changes import Edges, Get, Plan, Planning
 from processor.documents import Path
 from processor.groups import Groups
 from processor.job import Job
 from processor.plan import fail, plan
+from processor.remembered import Remembered
 from processor.snapshot import RPC_SECONDS, RefusedError, Snapshot, UnsettledError, reference
 from processor.transcripts import part_ids
 
@@ -60,6 +62,8 @@ class _Pending:
 
 # An exception is the answer to the one event that raised it.
 _Plans = dict[_Pending, Plan | Exception]
+# The planning of each event with the first that it needs.
+_Begun = Mapping[_Pending, tuple[Planning, Get | Edges]]
 
 
 class Store:
@@ -73,6 +77,7 @@ class Store:
     ) -> None:
         """Take the client; `clock` gives the time of day, with its zone."""
         self._client, self._clock, self._budget = client, clock, budget_seconds
+        self._remembered = Remembered()
         self._groups: Groups[_Pending, Plan] = Groups(self._settle)
 
     async def apply(self, job: Job) -> Plan:
@@ -126,29 +131,28 @@ class Store:
         return plans
 
     async def _attempt(self, group: Sequence[_Pending]) -> dict[_Pending, Plan]:
-        """Plan and commit once; what needs a query after others were planned is left out."""
+        """Plan and commit once; what needs a query after others were planned is left out.
+
+        What is remembered of the documents spares reading them, unless it turns out to be old.
+        """
         now = self._clock()
-        snapshot = Snapshot(self._client)
-        plannings = {
-            pending: fail(pending.job, now, _REFUSED) if pending.refused else plan(pending.job, now)
-            for pending in group
-        }
-        needs = {pending: next(planning) for pending, planning in plannings.items()}
-        await snapshot.fetch(
-            path for need in needs.values() if isinstance(need, Get) for path in need.paths
-        )
-        plans: dict[_Pending, Plan] = {}
-        for pending, planning in plannings.items():
-            try:
-                plans[pending] = await snapshot.drive(planning, needs[pending])
-            except UnsettledError:
-                continue
-        for pending, planned in plans.items():
-            parts = {k: v for k, v in planned.parts.items() if k not in pending.written}
-            await snapshot.write_parts(parts)
-            pending.written.update(parts)
-        await snapshot.commit()
-        return plans
+        snapshot, begun = self._begin(group, now)
+        reads_first = any(pending.job.reads_first for pending in group)
+        if not reads_first and snapshot.recall(_paths(begun)):
+            with suppress(*_LOST):
+                return await _carry_out(snapshot, begun)
+            snapshot, begun = self._begin(group, now)
+        await snapshot.fetch(_paths(begun))
+        return await _carry_out(snapshot, begun)
+
+    def _begin(self, group: Sequence[_Pending], now: datetime) -> tuple[Snapshot, _Begun]:
+        begun = {}
+        for pending in group:
+            planning = (
+                fail(pending.job, now, _REFUSED) if pending.refused else plan(pending.job, now)
+            )
+            begun[pending] = planning, next(planning)
+        return Snapshot(self._client, self._remembered), begun
 
     async def _sweep(self, pending: _Pending, planned: Plan) -> None:
         """Remove the parts of a transcript that an attempt wrote and nothing names."""
@@ -168,6 +172,24 @@ class Store:
 def connect(project: str, database: str) -> AsyncClient:
     """Make a client; `FIRESTORE_EMULATOR_HOST` in the environment leads it to an emulator."""
     return AsyncClient(project=project, database=database)
+
+
+def _paths(begun: _Begun) -> list[Path]:
+    return [path for _, need in begun.values() if isinstance(need, Get) for path in need.paths]
+
+
+async def _carry_out(snapshot: Snapshot, begun: _Begun) -> dict[_Pending, Plan]:
+    """Finish the plans, and commit them together."""
+    plans: dict[_Pending, Plan] = {}
+    for pending, (planning, need) in begun.items():
+        with suppress(UnsettledError):
+            plans[pending] = await snapshot.drive(planning, need)
+    for pending, planned in plans.items():
+        parts = {k: v for k, v in planned.parts.items() if k not in pending.written}
+        await snapshot.write_parts(parts)
+        pending.written.update(parts)
+    await snapshot.commit()
+    return plans
 
 
 def _by_conversation(group: Sequence[_Pending]) -> list[list[_Pending]]:

@@ -11,7 +11,7 @@ from typing import Any
 from google.cloud import firestore
 
 from cli.firestore import events_query
-from processor.snapshot import edge_queries
+from processor.edges import edge_queries
 from processor.store import connect
 from tests.queries import Shape, of_structured, shape
 

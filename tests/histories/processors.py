@@ -3,23 +3,22 @@
 It does what the store does on Firestore: events that a processor takes together are planned on
 what was read once, each on top of the one before, and go into one commit. A document is read at
 a moment of its own, and a commit fails when a document that it creates is there, or one that it
-changes is no longer the one that was read. What loses is planned again.
+changes is no longer the one that was read. What loses is planned again. Each processor remembers
+what it committed, and plans on that first, however old it is by then.
 """
 
 import random
 from collections import Counter, deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from enum import Enum, auto
-from typing import TYPE_CHECKING
 
 from processor.changes import Edges, Get, Known, Plan, Planning
 from processor.conversations import Linked
+from processor.documents import Document, Path
 from processor.job import Job
 from processor.plan import plan
+from processor.remembered import Remembered, Seen
 from tests.processor.memory import NOW, Memory
-
-if TYPE_CHECKING:
-    from processor.documents import Document, Path
 
 
 class Step(Enum):
@@ -39,7 +38,8 @@ class Shared(Memory):
     def __init__(self) -> None:
         super().__init__()
         self.versions: Counter[Path] = Counter()
-        self.lost = 0
+        # Commits: not after all on what was read, on what was remembered, and on that no more.
+        self.lost = self.spared = self.stale = 0
 
     def run(
         self, jobs: Iterable[Job], processors: int = 1, seed: int = 0, together: int = 1
@@ -47,27 +47,42 @@ class Shared(Memory):
         """Apply all events: whichever processor is free takes the next, or some together."""
         schedule = random.Random(seed)  # noqa: S311 - no secret
         waiting = deque(jobs)
-        busy: list[Iterator[Step]] = []
-        while waiting or busy:
+        busy: list[Iterator[Step] | None] = [None] * processors
+        memories = [remembered() for _ in busy]
+        while waiting or any(busy):
             number = schedule.randrange(processors)
-            if number < len(busy):
-                if next(busy[number], None) is None:
-                    del busy[number]
+            if work := busy[number]:
+                if next(work, None) is None:
+                    busy[number] = None
             elif waiting:
                 some = min(schedule.randint(1, together), len(waiting))
-                busy.append(self.work([waiting.popleft() for _ in range(some)]))
+                taken = [waiting.popleft() for _ in range(some)]
+                busy[number] = self.work(taken, memories[number])
 
-    def work(self, jobs: Sequence[Job]) -> Steps:
+    def work(self, jobs: Sequence[Job], memory: Remembered | None = None) -> Steps:
         """Apply events as one processor does, pausing before every step."""
-        rest = list(jobs)
+        rest, memory = list(jobs), memory or remembered()
         while rest:
-            attempt = _Attempt(self)
-            left = yield from attempt.plan(rest)
-            yield Step.COMMIT
-            if attempt.commit():
-                rest = left
-            else:
-                self.lost += 1
+            old, attempt = _Attempt(self, memory), _Attempt(self, memory)
+            reads_first = any(job.reads_first for job in rest)
+            left = None if reads_first else (yield from old.plan(rest, from_memory=True))
+            if left is not None:
+                yield Step.COMMIT
+                if old.commit():
+                    self.spared += 1
+                    rest = left
+                    continue
+                self.stale += 1
+            rest = yield from self._settle(rest, attempt)
+
+    def _settle(self, jobs: list[Job], attempt: "_Attempt") -> Generator[Step, None, list[Job]]:
+        left = yield from attempt.plan(jobs)
+        assert left is not None
+        yield Step.COMMIT
+        if attempt.commit():
+            return left
+        self.lost += 1
+        return jobs
 
     def edges(self, need: Edges) -> list[Linked]:
         """Answer a query with what is there now."""
@@ -79,17 +94,27 @@ class Shared(Memory):
 class _Attempt:
     """What one attempt read and would change."""
 
-    def __init__(self, shared: Shared) -> None:
-        self._shared = shared
-        self._read: dict[Path, Document | None] = {}
-        self._versions: dict[Path, int] = {}
+    def __init__(self, shared: Shared, memory: Remembered) -> None:
+        self._shared, self._memory = shared, memory
+        self._seen: dict[Path, Seen] = {}
         self._planned: dict[Path, Document] = {}
         self._plans: list[Plan] = []
 
-    def plan(self, jobs: Iterable[Job]) -> Generator[Step, None, list[Job]]:
-        """Plan events, and give those that need a query after something was planned."""
+    def plan(
+        self, jobs: Iterable[Job], *, from_memory: bool = False
+    ) -> Generator[Step, None, list[Job] | None]:
+        """Plan events, and give those that need a query after something was planned.
+
+        From memory it is tried without reading, and gives None where that cannot be.
+        """
         begun = [(job, planning := plan(job, NOW), next(planning)) for job in jobs]
-        for _, _, need in begun:
+        needs = [need for _, _, need in begun]
+        if from_memory:
+            paths = [path for need in needs if isinstance(need, Get) for path in need.paths]
+            if (recalled := self._memory.recall(paths)) is None:
+                return None
+            self._seen.update(recalled)
+        for need in needs:
             yield from self._fetch(need)
         left = []
         for job, planning, need in begun:
@@ -98,13 +123,18 @@ class _Attempt:
         return left
 
     def commit(self) -> bool:
-        """Write all that was planned, or nothing when a document is not as it was read."""
-        changes = {k: v for k, v in self._planned.items() if self._read[k] != v}
+        """Write all that was planned, or nothing when a document is not as it was seen."""
+        changes = {k: v for k, v in self._planned.items() if self._seen[k].document != v}
         documents, versions = self._shared.documents, self._shared.versions
-        if any(versions[path] != self._versions[path] for path in changes):
+        if any(not self._is_as_seen(path) for path in changes):
+            self._memory.forget()
             return False
         documents.update(changes)
         versions.update(changes.keys())
+        self._seen.update((path, Seen(after, versions[path])) for path, after in changes.items())
+        for path, seen in self._seen.items():
+            if seen.document is not None:
+                self._memory.keep(path, seen)
         for planned in self._plans:
             documents.update(planned.parts)
         for planned in self._plans:
@@ -112,13 +142,20 @@ class _Attempt:
                 del documents[path]
         return True
 
+    def _is_as_seen(self, path: Path) -> bool:
+        """A new document must not be there, another one be the one that was seen."""
+        seen = self._seen[path]
+        if seen.document is None:
+            return path not in self._shared.documents
+        return bool(self._shared.versions[path] == seen.version)
+
     def _fetch(self, need: Get | Edges) -> Steps:
         for path in need.paths if isinstance(need, Get) else ():
-            there = self._planned if isinstance(need, Get) and need.fresh else self._read
+            there = self._planned if isinstance(need, Get) and need.fresh else self._seen
             if path not in there:
                 yield Step.READ
-                self._read[path] = self._shared.documents.get(path)
-                self._versions[path] = self._shared.versions[path]
+                document = self._shared.documents.get(path)
+                self._seen[path] = Seen(document, self._shared.versions[path])
 
     def _drive(self, planning: Planning, need: Get | Edges) -> Generator[Step, None, bool]:
         try:
@@ -126,7 +163,7 @@ class _Attempt:
                 answer: Known | list[Linked]
                 if isinstance(need, Get):
                     yield from self._fetch(need)
-                    answer = {at: self._planned.get(at, self._read[at]) for at in need.paths}
+                    answer = {at: self._known(at) for at in need.paths}
                 elif self._planned:
                     return False
                 else:
@@ -138,3 +175,11 @@ class _Attempt:
         self._planned |= {change.path: change.after for change in planned.changes}
         self._plans.append(planned)
         return True
+
+    def _known(self, path: Path) -> Document | None:
+        return self._planned[path] if path in self._planned else self._seen[path].document
+
+
+def remembered() -> Remembered:
+    """The memory of a processor for which no time passes."""
+    return Remembered(clock=lambda: 0.0)

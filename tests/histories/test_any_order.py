@@ -82,11 +82,14 @@ def test_processors_that_interleave_leave_the_same_documents(
     show(history)
     jobs = data.draw(arrivals(history.jobs()))
     expected = oracle.documents(history.bodies, history.ours)
-    lost = 0
+    lost = stale = spared = 0
     # Several schedules for one history: to make it takes longer than to apply it.
     for schedule in range(seed, seed + SCHEDULES):
         shared = Shared()
         shared.run(jobs, processors, schedule, together)
         lost += shared.lost
+        stale += shared.stale
+        spared += shared.spared
         assert as_read(shared.public()) == expected
     event(f"commits lost: {min(lost, 10)}")
+    event(f"commits from memory: {min(spared, 10)}, of which nothing came: {min(stale, 10)}")

@@ -5,7 +5,7 @@ time, and runs the tests that should fail. To add one, put a `Mutant` into a mod
 `merge` and the module's tuple into `ALL`.
 """
 
-from tests.mutants import merge
+from tests.mutants import merge, store
 from tests.mutants.mutant import Mutant
 
-ALL: tuple[Mutant, ...] = (*merge.MUTANTS,)
+ALL: tuple[Mutant, ...] = (*merge.MUTANTS, *store.MUTANTS)

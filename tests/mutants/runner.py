@@ -16,9 +16,14 @@ from tests.mutants.mutant import Mutant, MutantError
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 600
-# What the tests in question need; nothing of a developer's own goes along.
-_COPIED = ("emulator", "openphone", "processor", "receiver", "tests", "pyproject.toml")
-_FAILED = re.compile(r"^(?:FAILED|ERROR) \S*?([^/\s]+?)(?: - .*)?$", re.MULTILINE)
+# What the tests in question and the local stack need; nothing of a developer's own goes along.
+_COPIED = (
+    *("emulator", "inbox", "openphone", "processor", "receiver", "terraform", "tests"),
+    "pyproject.toml",
+)
+_LEFT_OUT = ("__pycache__", "node_modules", ".terraform*")
+# An error is no failure: the test could not even begin.
+_FAILED = re.compile(r"^FAILED \S*?([^/\s]+?)(?: - .*)?$", re.MULTILINE)
 _TESTS_FAILED = 1
 
 
@@ -70,7 +75,7 @@ def _copy() -> Iterator[Path]:
         for name in _COPIED:
             source = ROOT / name
             if source.is_dir():
-                shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+                shutil.copytree(source, root / name, ignore=shutil.ignore_patterns(*_LEFT_OUT))
             else:
                 shutil.copy(source, root / name)
         yield root

@@ -61,3 +61,13 @@ def test_a_mutant_that_cannot_even_be_imported_is_not_killed() -> None:
     result = run(Mutant("unreadable", "processor/merge.py", "The algebra", '"""', (QUICK,)))
     assert not result.killed
     assert result.problem
+
+
+def test_a_mutant_in_which_no_test_can_even_begin_is_not_killed() -> None:
+    emulators = "tests/processor/test_remembering.py"
+    stopped = Mutant(
+        "stopped", "tests/conftest.py", "launch.find(", "int('no number', ", (emulators,)
+    )
+    result = run(stopped)
+    assert not result.killed
+    assert result.problem

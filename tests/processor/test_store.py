@@ -37,12 +37,6 @@ MEBIBYTE = 1024 * 1024
 THOUSANDS = 10_000 if LONG else 1_500
 
 
-@pytest.fixture
-def database(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Database:
-    monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", stack.firestore)
-    return Database()
-
-
 def at(clock: str) -> datetime:
     """Give a time of the day of the tests from its text, like 10:00."""
     return datetime.fromisoformat(f"2026-04-02T{clock}:00+00:00")

@@ -1,0 +1,87 @@
+"""What an instance remembers of documents, so that it need not read them for each event. Pure.
+
+A plan may rest on what is remembered, however old that is: a commit writes whatever its plan
+relies on, and each write demands that the document is still as it was seen. Where one is not,
+nothing is written, and the events are planned again on what is read. `docs/decisions/` says what
+this is worth.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from processor.documents import ACTIVITIES, CONTACTS, CONVERSATIONS, EVENTS, Document, Path
+
+Value = TypeVar("Value")
+
+# All are small: the largest names a hundred numbers.
+MOST_DOCUMENTS = 2_000
+# A contact is only written when it changes, so no commit tells that somebody removed it by hand.
+SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A document as it was seen, None where there was none; each change gives another `version`."""
+
+    document: Document | None
+    version: Any = None
+
+
+_ABSENT = Seen(None)
+
+
+class Remembered:
+    """Conversations and contacts as they were last seen, and which activities there are."""
+
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, most: int = MOST_DOCUMENTS
+    ) -> None:
+        """Begin with nothing; `clock` gives seconds, `most` is how many of both are kept."""
+        self._clock, self._most = clock, most
+        self._documents: OrderedDict[Path, tuple[Seen, float]] = OrderedDict()
+        # They may be large, and few change often: it is enough to know that they must be read.
+        self._activities: OrderedDict[Path, None] = OrderedDict()
+
+    def recall(self, paths: Iterable[Path]) -> dict[Path, Seen] | None:
+        """Give all these documents as they were last seen, or None where one has to be read.
+
+        The record of an event, and an activity that nothing is known of, are taken for new: most
+        events come once, and most of those that come in numbers are messages.
+        """
+        recalled = {}
+        for path in paths:
+            if (seen := self._recall(path)) is None:
+                return None
+            recalled[path] = seen
+        return recalled
+
+    def keep(self, path: Path, seen: Seen) -> None:
+        """Remember a document that is there, if it is of those that are worth it."""
+        if path.collection == ACTIVITIES:
+            self._put(self._activities, path, None)
+        elif path.collection in (CONVERSATIONS, CONTACTS):
+            self._put(self._documents, path, (seen, self._clock()))
+
+    def forget(self) -> None:
+        """Have every document read when it is needed next.
+
+        Who finds one changed is not the only one who writes, and the others are as likely old.
+        """
+        self._documents.clear()
+
+    def _recall(self, path: Path) -> Seen | None:
+        if path.collection == EVENTS:
+            return _ABSENT
+        if path.collection == ACTIVITIES:
+            return None if path in self._activities else _ABSENT
+        seen, since = self._documents.get(path, (None, 0.0))
+        return seen if self._clock() - since < SECONDS else None
+
+    def _put(self, kept: OrderedDict[Path, Value], path: Path, value: Value) -> None:
+        kept[path] = value
+        kept.move_to_end(path)
+        if len(kept) > self._most:
+            kept.popitem(last=False)

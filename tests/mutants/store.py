@@ -1,0 +1,37 @@
+"""Ways to break the store, each of which its tests on the Firestore emulator must notice."""
+
+from tests.mutants.mutant import Mutant
+
+_TESTS = ("tests/processor/test_remembering.py",)
+
+
+def _mutant(name: str, module: str, old: str, new: str) -> Mutant:
+    return Mutant(name, f"processor/{module}.py", old, new, _TESTS)
+
+
+MUTANTS = (
+    _mutant(
+        "a write does not demand that the document is as it was seen",
+        "wire",
+        "    made.current_document.update_time.CopyFrom(seen)\n",
+        "",
+    ),
+    _mutant(
+        "a new document may be there already",
+        "wire",
+        "    made.current_document.exists = False\n",
+        "",
+    ),
+    _mutant(
+        "a document that was written is remembered as it was read",
+        "snapshot",
+        "Seen(self._planned.get(path), result.update_time)",
+        "Seen(self._seen[path].document, result.update_time)",
+    ),
+    _mutant(
+        "what is remembered is remembered for ever",
+        "remembered",
+        "seen if self._clock() - since < SECONDS else None",
+        "seen",
+    ),
+)
