@@ -1,5 +1,6 @@
 """Reads events of the vendor's address book."""
 
+import re
 from collections.abc import Iterable
 
 from openphone.common import Delivered, known
@@ -7,7 +8,18 @@ from openphone.errors import EventError
 from openphone.events import AddressBookEntry
 from openphone.models import Contact, CustomField, Value
 
-_KINDS = ("phone", "email", "company", "role")
+# What a custom field's type, or else its whole name, makes of it.
+_TYPES = {
+    "phone-number": "phone",
+    "phone": "phone",
+    "email": "email",
+    "company": "company",
+    "role": "role",
+}
+_NAMES = {"phone": "phone", "email": "email", "company": "company", "role": "role"}
+# A word of a longer name, as in "Work phone", and what must stand there to be believed: owners
+# name their fields as they like, "Phone type" and "Email opt-in" among them.
+_FITTING = {"phone": re.compile(r"\s*\+\d{7,15}\s*"), "email": re.compile(r"[^@\s]+@[^@\s]+")}
 
 
 def read_updated(delivered: Delivered) -> AddressBookEntry:
@@ -51,12 +63,16 @@ def _named(fields: Iterable[CustomField], kind: str, where: str) -> list[str]:
 
 
 def _kind(field: CustomField) -> str | None:
-    """What a field holds, as its type says or, without a type of use, its name."""
-    for label in (field.type, field.name):
-        for kind in _KINDS:
-            if kind in (label or "").lower():
-                return kind
-    return None
+    """What a field holds: as its type says, or its name, or a word of it that the value fits."""
+    name = (field.name or "").strip().lower()
+    kind = _TYPES.get((field.type or "").lower()) or _NAMES.get(name)
+    return kind or next((kind for kind in name.split() if _fits(kind, field.value)), None)
+
+
+def _fits(kind: str, value: object) -> bool:
+    texts = value if isinstance(value, list) else [value]
+    form = _FITTING.get(kind)
+    return form is not None and all(isinstance(one, str) and form.fullmatch(one) for one in texts)
 
 
 def _as_texts(value: object, where: str) -> list[str]:

@@ -48,8 +48,10 @@ def _number(value: object) -> int | float:
 
 
 def _split(value: object) -> object:
-    """A group is one comma-joined string in v2 and v3."""
-    return value.split(",") if isinstance(value, str) else _filled(value)
+    """A group is one comma-joined string in v2 and v3; no number holds a comma, in a list either."""
+    if not isinstance(value, list):
+        return value.split(",") if isinstance(value, str) else value
+    return [one for item in value for one in (item.split(",") if isinstance(item, str) else [item])]
 
 
 def _one(value: object) -> object:

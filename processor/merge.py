@@ -64,7 +64,7 @@ def union(values: Values, name: str, new: Iterable[str]) -> None:
 
 def earliest(values: Values, name: str, new: datetime | None) -> None:
     """Lower a minimum."""
-    if new is not None and new < values.get(name, _LAST):
+    if new is not None and (name not in values or new < values[name]):
         values[name] = new
 
 

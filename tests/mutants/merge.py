@@ -49,8 +49,8 @@ _ALGEBRA = (
     _mutant(
         "the earliest time is the latest",
         "merge",
-        "new < values.get(name, _LAST)",
-        "new > values.get(name, _EPOCH)",
+        "new < values[name]):",
+        "not new < values[name]):",
     ),
     _mutant(
         "the greatest value is the least",

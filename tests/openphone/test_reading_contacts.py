@@ -87,6 +87,42 @@ def test_the_type_of_a_field_goes_before_its_name(
     assert entry(UPDATED, {"id": "CT1", "fields": fields}).fields == {**expected, "deleted": False}
 
 
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"Work phone": ANN, "Phone 2": f" {BEN}"}, {"phone_numbers": [ANN, BEN]}),
+        ({"Work phone": [ANN, BEN]}, {"phone_numbers": [ANN, BEN]}),
+        ({"Work email": "a@b.example"}, {"emails": ["a@b.example"]}),
+        ([{"name": "Home Phone", "type": "string", "value": ANN}], {"phone_numbers": [ANN]}),
+        ({"Phone": "32665"}, {"phone_numbers": ["32665"]}),
+    ],
+)
+def test_a_field_of_a_longer_name_counts_where_its_value_fits(
+    fields: object, expected: dict[str, object]
+) -> None:
+    assert entry(UPDATED, {"id": "CT1", "fields": fields}).fields == {**expected, "deleted": False}
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"name": "Phone type", "type": "string", "value": "mobile"},
+        {"name": "Phone extension", "type": "number", "value": 12},
+        {"name": "Work phone", "value": [ANN, 7]},
+        {"name": "Microphone", "value": ANN},
+        {"name": "Email opt-in", "type": "boolean", "value": True},
+        {"name": "Email opt-in", "value": "yes"},
+        {"name": "Company since", "type": "date", "value": "2020-01-01"},
+        {"name": "Role model", "value": "Ada"},
+    ],
+)
+def test_an_owners_own_field_is_not_taken_for_what_a_part_of_its_name_says(
+    field: dict[str, object],
+) -> None:
+    for fields in ([field], {str(field["name"]): field["value"]}):
+        assert entry(UPDATED, {"id": "CT1", "fields": fields}).fields == {"deleted": False}
+
+
 def test_a_contact_of_its_own_fields_goes_before_custom_ones() -> None:
     thing = {
         "id": "CT1",

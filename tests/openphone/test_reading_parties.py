@@ -99,6 +99,8 @@ def test_a_status_of_unavailable_is_unknown() -> None:
         (f" {OURS} , {BEN} ", (OURS, BEN)),
         (f"{OURS},,{BEN},", (OURS, BEN)),
         ([f" {OURS} ", "", BEN], (OURS, BEN)),
+        # The same group however it is written: its conversation's id joins the numbers by commas.
+        ([f"{OURS},{BEN}"], (OURS, BEN)),
         ("", ()),
         ([], ()),
         (None, ()),

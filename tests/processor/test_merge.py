@@ -92,6 +92,12 @@ def test_minima_fall_and_maxima_rise(
     assert (lowest, highest) == (times(least), times(most))
 
 
+def test_the_last_moment_of_the_calendar_is_a_time_like_any_other() -> None:
+    values: dict[str, Any] = {}
+    merge.earliest(values, "a", datetime.max.replace(tzinfo=UTC))
+    assert values == {"a": datetime.max.replace(tzinfo=UTC)}
+
+
 @pytest.mark.parametrize(
     ("url", "key"),
     [
