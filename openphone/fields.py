@@ -48,7 +48,7 @@ def _number(value: object) -> int | float:
 
 
 def _split(value: object) -> object:
-    """A group is one comma-joined string in v2 and v3; no number holds a comma, in a list either."""
+    """A group is one comma-joined string in v2 and v3; in a list no number holds a comma either."""
     if not isinstance(value, list):
         return value.split(",") if isinstance(value, str) else value
     return [one for item in value for one in (item.split(",") if isinstance(item, str) else [item])]

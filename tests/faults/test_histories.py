@@ -31,8 +31,8 @@ from processor.documents import (
 from tests.histories import oracle
 from tests.histories.profiles import LONG, histories_settings
 from tests.histories.reading import as_read
-from tests.histories.strategies import History, histories
-from tests.histories.worlds import OURS, worlds
+from tests.histories.strategies import History, busy_days
+from tests.histories.worlds import OURS
 from tests.histories.written import v3
 from tests.processor.pushes import push
 from tests.service import Service, all_ready
@@ -143,7 +143,7 @@ def test_four_processors_leave_the_documents_of_the_definition(
     tried = 0
 
     @given(
-        history=histories(worlds(known=(KNOWN,)), least=20, most=40),
+        history=busy_days(known=(KNOWN,)),
         seed=st.integers(0, 2**32 - 1),
     )
     @HISTORIES_SETTINGS

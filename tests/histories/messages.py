@@ -1,10 +1,10 @@
 """Messages of every shape."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.histories.shapes import Shape, named
-from tests.histories.worlds import Pen
+from tests.histories.worlds import OURS, Pen
 
 _TYPES = ("message.received", "message.delivered")
 _CURRENT_TYPES = (*_TYPES, "message.failed", "message.undelivered")
@@ -26,14 +26,27 @@ def message(pen: Pen, shape: Shape) -> tuple[str, dict[str, Any]]:
     if pen.one(range(6)) == 0:
         # The guide's test payloads: nothing but an id and a status.
         return kind, shape.data(pen, {"id": resource["id"], "status": "delivered"}, {})
+    return kind, _message(pen, shape, resource, pen.parties())
+
+
+def greeting(pen: Pen, shape: Shape, sender: str) -> tuple[str, dict[str, Any]]:
+    """A message from this number to one of ours."""
+    resource = {"id": pen.one(pen.world.messages), **pen.times("createdAt", "updatedAt")}
+    parties = {"sender": sender, "recipients": [pen.one(OURS)], "direction": "incoming"}
+    return "message.received", _message(pen, shape, resource, parties)
+
+
+def _message(
+    pen: Pen, shape: Shape, resource: dict[str, Any], parties: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A message's `data`, with what it carries in its shape."""
     text = pen.given(text=("hello", "on our way", "", "x" * 150, "half \ud83d"))
     media = pen.some(_FILES, 2)
-    parties = pen.parties()
     if shape == "2026":
         resource |= {**text, "media": media, **pen.given(errorCode=("30007",))}
         context = named(parties, sender="senderIdentifier", recipients="recipientIdentifiers")
         resource |= named(parties, direction="direction")
-        return kind, shape.data(pen, resource, context)
+        return shape.data(pen, resource, context)
     resource |= named(parties, sender="from", direction="direction")
     if shape == "guide":
         resource |= {"to": parties["recipients"], **text, "media": [file["url"] for file in media]}
@@ -43,4 +56,4 @@ def message(pen: Pen, shape: Shape) -> tuple[str, dict[str, Any]]:
     else:
         resource |= {"to": ",".join(parties["recipients"]), "media": media}
         resource |= named(text, text="body")
-    return kind, shape.data(pen, resource, {})
+    return shape.data(pen, resource, {})

@@ -2,8 +2,7 @@
 
 No stamp is kept, nothing is merged into anything: the events are put in the order of (time, id)
 and told one after the other, and whatever spans activities is looked up in all of them. It
-shares with the product how one event is read, who is outside in it, and what documents are
-called.
+shares with the product how the fields of one event are read, and what documents are called.
 """
 
 import re
@@ -28,7 +27,7 @@ from processor.documents import (
     number_id,
     vendor_document_id,
 )
-from processor.parties import Outside, outside
+from tests.histories.naming import Outside, outside
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -63,12 +62,13 @@ def documents(bodies: Iterable[bytes], ours: Iterable[str]) -> dict[Path, Docume
 def _in_order(bodies: Iterable[bytes], ours: frozenset[str]) -> list[Told]:
     told = {}
     for body in bodies:
-        name = event_id(body, load(body))
+        raw = load(body)
+        name = event_id(body, raw)
         try:
             event = read_event(body)
-            parties = outside(event.activity.parties, ours) if event.activity else None
         except EventError:
             continue
+        parties = outside(raw, ours) if event.activity else None
         told[name] = Told((event.at or _EPOCH, name), event, parties)
     return sorted(told.values(), key=lambda one: one.rank)
 

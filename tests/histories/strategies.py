@@ -1,5 +1,7 @@
 """Generates histories: what OpenPhone may send of a few messages, calls and contacts."""
 
+import itertools
+import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +14,9 @@ from processor.job import Job, Options, prepare
 from processor.records import Incoming
 from tests.histories.calls import call, moment, recording, summary, transcript, voicemail
 from tests.histories.contacts import contact
-from tests.histories.messages import message
+from tests.histories.messages import greeting, message
 from tests.histories.shapes import Shape
-from tests.histories.worlds import Pen, World, worlds
+from tests.histories.worlds import OURS, OUTSIDE, TIMES, Pen, World, worlds
 
 _OTHERS = (
     ("task.assigned", {"resource": {"id": "TK1"}}),
@@ -63,26 +65,60 @@ def histories(
     Each is of few kinds and shapes, so that the events of one kind meet: what stands twice in
     a pool is drawn twice as often.
     """
-    pen = Pen(draw, draw(worlds() if world is None else world))
+    pen = Pen(
+        lambda values: draw(st.sampled_from(values)), draw(worlds() if world is None else world)
+    )
     # The order of the ids is not that of the times, nor that of the list.
     ids = draw(st.permutations(range(draw(st.integers(least, most)))))
     makers = draw(st.lists(st.sampled_from(of), min_size=1, max_size=5))
     shapes = draw(st.lists(st.sampled_from(tuple(Shape)), min_size=1, max_size=5))
-    bodies = (_body(pen, f"EV{number:02}", pen.one(shapes), pen.one(makers)) for number in ids)
+    bodies = []
+    for number in ids:
+        shape = pen.one(shapes)
+        bodies.append(_body(pen, f"EV{number:02}", shape, pen.one(makers)(pen, shape)))
     return History(pen.world.ours, tuple(dict.fromkeys(bodies)))
 
 
-def _body(pen: Pen, name: str, shape: Shape, maker: Maker) -> bytes:
-    kind, data = maker(pen, shape)
+@st.composite
+def busy_days(draw: DrawFn, known: Sequence[Sequence[str]] = ((), OURS[:1], OURS)) -> History:
+    """A history of all five shapes, at least six outside numbers, and at least 20 events.
+
+    Each event is made from a number of its own: that is quicker than to draw its parts, and of a
+    history that fails the events that do not matter can be left out one by one.
+    """
+    world = World(
+        ours=frozenset(draw(st.sampled_from(known))),
+        numbers=tuple(draw(st.permutations(OUTSIDE)))[: draw(st.integers(6, len(OUTSIDE)))],
+        times=TIMES,
+        messages=("ACm1", "ACm2", "ACm3", "AC/m4"),
+        calls=("ACc1", "ACc2", "ACc3"),
+        entries=("CT1", "CT2", "CT/3", "CT4"),
+    )
+    shapes = itertools.cycle(Shape)
+    senders = iter(world.numbers)
+    bodies = []
+    for seed in draw(st.lists(st.integers(0, 99_999), min_size=20, max_size=50, unique=True)):
+        pen, shape = Pen(random.Random(seed).choice, world), next(shapes)  # noqa: S311 - no secret
+        # The first ones are from each of the numbers, so that there are that many contacts.
+        sender = next(senders, None)
+        made = greeting(pen, shape, sender) if sender else pen.one(MAKERS)(pen, shape)
+        bodies.append(_body(pen, f"EV{seed:05}", shape, made))
+    return History(world.ours, tuple(dict.fromkeys(bodies)))
+
+
+def _body(pen: Pen, name: str, shape: Shape, made: tuple[str, dict[str, Any]]) -> bytes:
+    kind, data = made
     event: dict[str, Any] = {"type": kind, "data": data}
     given: Sequence[dict[str, Any]] = ({"id": name}, {"id": name}, {"id": name}, {})
     return shape.body(pen.one(given) | event | pen.times("createdAt"))
 
 
-# Where the general ones seldom come: much traffic with one party, many entries for one number.
+# Where the general ones seldom come: much traffic with one party, many entries for one number,
+# and many parties in all shapes at once.
 FOCUSES: Mapping[str, st.SearchStrategy[History]] = {
     "everything": histories(),
     "one_conversation": histories(worlds(numbers=(1,)), of=(moment, moment, call, message)),
     "address_book": histories(worlds(numbers=(1, 2)), of=(contact, contact, message)),
     "parts_of_calls": histories(of=(call, summary, transcript, recording, voicemail)),
+    "busy_day": busy_days(),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -76,14 +76,17 @@ def worlds(
     )
 
 
+class Choose(Protocol):
+    """Gives one of some values."""
+
+    def __call__(self, values: Sequence[T], /) -> T: ...
+
+
 class Pen:
-    """Draws the parts of the events of one world."""
+    """Writes the parts of the events of one world, as somebody chooses them."""
 
-    def __init__(self, draw: DrawFn, world: World) -> None:
-        self._draw, self.world = draw, world
-
-    def one(self, values: Sequence[T]) -> T:
-        return self._draw(st.sampled_from(values))
+    def __init__(self, choose: Choose, world: World) -> None:
+        self.one, self.world = choose, world
 
     def some(self, values: Sequence[T], most: int, least: int = 0) -> list[T]:
         """Values of a pool, in any order, with repetitions."""

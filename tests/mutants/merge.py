@@ -8,8 +8,10 @@ _DEFINITION = f"{_PROPERTIES}::test_the_documents_are_those_of_the_definition"
 _INTERLEAVED = f"{_PROPERTIES}::test_processors_that_interleave_leave_the_same_documents"
 
 
-def _mutant(name: str, module: str, old: str, new: str, *tests: str) -> Mutant:
-    return Mutant(name, f"processor/{module}.py", old, new, tests or (_ORDER, _DEFINITION))
+def _mutant(
+    name: str, module: str, old: str, new: str, *tests: str, package: str = "processor"
+) -> Mutant:
+    return Mutant(name, f"{package}/{module}.py", old, new, tests or (_ORDER, _DEFINITION))
 
 
 _ALGEBRA = (
@@ -171,6 +173,12 @@ _CONVERSATIONS = (
         "new is None or new.occurred_at",
     ),
     _mutant(
+        "the others are not asked when the last of a direction moves back",
+        "conversations",
+        "and (new is None or new.direction != old.direction or new.occurred_at < old.occurred_at)",
+        "and (new is None or new.direction != old.direction)",
+    ),
+    _mutant(
         "a conversation that loses an activity keeps it",
         "activity_plan",
         "for document in (self.before, self.after)}",
@@ -252,4 +260,43 @@ _CONTACTS = (
         "named | contacts.numbers_of(after)",
     ),
 )
-MUTANTS = (*_ALGEBRA, *_ACTIVITIES, *_CONVERSATIONS, *_CONTACTS)
+_PARTIES = (
+    _mutant(
+        "a guess counts for more than it is worth",
+        "parties",
+        "return participants[:1], GUESS",
+        "return participants[:1], LIKELY",
+    ),
+    _mutant(
+        "one of ours among the participants is outside",
+        "parties",
+        "return others, LIKELY",
+        "return participants, LIKELY",
+    ),
+    _mutant(
+        "the first recipient is outside where none of ours is known",
+        "parties",
+        "others = others[1:]",
+        "pass",
+    ),
+    _mutant(
+        "ours are outside among the recipients of a group",
+        "parties",
+        "tuple(number for number in recipients if number not in ours)",
+        "recipients",
+    ),
+    _mutant(
+        "the sender of what is outgoing is outside",
+        "parties",
+        "return parties.recipients",
+        "return (parties.sender, *parties.recipients)",
+    ),
+    _mutant(
+        "unavailable participants are believed",
+        "common",
+        "named.external if named and named.resolution != _UNAVAILABLE else None",
+        "named.external if named else None",
+        package="openphone",
+    ),
+)
+MUTANTS = (*_PARTIES, *_ALGEBRA, *_ACTIVITIES, *_CONVERSATIONS, *_CONTACTS)

@@ -20,7 +20,8 @@ def named(mutant: Mutant) -> str:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "processor", tmp_path / "processor")
+    for package in ("openphone", "processor"):
+        shutil.copytree(ROOT / package, tmp_path / package)
     return tmp_path
 
 
