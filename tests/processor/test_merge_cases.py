@@ -1,6 +1,7 @@
 """Cases that break an obvious merge: each in every order, against documents written by hand."""
 
 import hashlib
+from itertools import permutations
 from typing import Any
 
 from processor.documents import CONVERSATIONS, Document, Path
@@ -188,6 +189,56 @@ def test_c_in_every_order_the_last_activity_that_moved_back_is_not_the_last() ->
     )
 
 
+def outgoing(name: str, clock: str, activity: str, created: str) -> bytes:
+    resource = {"id": activity, "from": OUR, "to": ANN, "createdAt": sent(created)}
+    return v3(name, clock, "message.delivered", resource)
+
+
+def test_c_the_last_of_a_direction_moves_back_where_another_is_the_last_of_all() -> None:
+    moved = [
+        message("EV1", "10:01", "AC1", ANN, "10:00"),
+        message("EV2", "10:02", "AC2", ANN, "08:00"),
+        outgoing("EV3", "11:01", "AC3", "11:00"),
+        message("EV4", "12:00", "AC1", ANN, "07:00"),
+    ]
+    expected = {
+        **party(ANN),
+        "first_activity_at": at("07:00"),
+        "last_activity_at": at("11:00"),
+        "last_incoming_at": at("08:00"),
+        "last_outgoing_at": at("11:00"),
+        "last_activity": {
+            "id": "AC3",
+            "activity_type": "message",
+            "direction": "outgoing",
+            "status": "delivered",
+        },
+    }
+    assert_conversation(moved, expected)
+
+
+def test_c_the_last_activity_moves_back_where_it_has_no_direction() -> None:
+    def call(name: str, clock: str, created: str) -> bytes:
+        resource = {"id": "AC2", "participants": [ANN], "createdAt": sent(created)}
+        return v4(name, clock, "call.completed", resource)
+
+    moved = [
+        message("EV1", "08:01", "AC1", ANN, "08:00"),
+        call("EV2", "10:01", "10:00"),
+        call("EV3", "12:00", "07:00"),
+    ]
+    expected = {**party(ANN), "first_activity_at": at("07:00"), **last("AC1", "08:00")}
+    assert_conversation(moved, expected)
+
+
+def assert_conversation(events: list[bytes], expected: Document) -> None:
+    """Ann's conversation is this in every order."""
+    for order in permutations(events):
+        shared = Shared()
+        shared.run([job(body) for body in order])
+        assert shared.public()[Path(CONVERSATIONS, ANN)] == expected
+
+
 def test_d_a_recording_known_by_its_address_alone_and_with_id_and_start_is_one() -> None:
     full = {
         "id": "RE1",
@@ -209,6 +260,7 @@ def test_d_a_recording_known_by_its_address_alone_and_with_id_and_start_is_one()
                     "media": [
                         {"url": "https://storage.example.com/a.mp3?sig=c"},
                         {"url": f"{RECORDING}?sig=c", "duration": 71},
+                        {"url": "https://elsewhere.example.com/rec1.mp3"},
                         {"type": "audio/without-an-address"},
                     ],
                 },
@@ -229,6 +281,7 @@ def test_d_a_recording_known_by_its_address_alone_and_with_id_and_start_is_one()
                             "duration_seconds": 71,
                             "started_at": at("10:01"),
                         },
+                        {"url": "https://elsewhere.example.com/rec1.mp3"},
                         {"url": "https://storage.example.com/a.mp3?sig=c"},
                     ],
                 }
@@ -356,6 +409,31 @@ def test_f_a_contact_whose_entries_are_all_deleted_keeps_its_last_name() -> None
     )
 
 
+def test_f_an_entry_that_was_changed_after_its_deletion_is_there() -> None:
+    always_gives(
+        [
+            entry("EV1", "08:00", "CT1", "Old", ANN),
+            v3("EV2", "09:00", "contact.deleted", {"id": "CT1"}),
+            entry("EV3", "10:00", "CT1", "New", ANN),
+        ],
+        {
+            "contacts": {
+                ANN: {
+                    "phone_number": ANN,
+                    "openphone_contact_ids": ["CT1"],
+                    "first_name": "New",
+                    "display_name": "New",
+                    "name_key": "new",
+                    "deleted": False,
+                },
+            },
+            "openphone_contacts": {
+                "CT1": {"first_name": "New", "phone_numbers": [ANN], "deleted": False},
+            },
+        },
+    )
+
+
 def transcript(name: str, clock: str, dialogue: list[Any], **more: object) -> bytes:
     resource = {"callId": "AC1", "dialogue": dialogue, **more}
     return v3(name, clock, "call.transcript.completed", resource)
@@ -478,6 +556,26 @@ def test_i_events_without_a_time_and_an_id_are_ranked_by_their_bodies() -> None:
             },
             "conversations": {ANN: party(ANN)},
             "contacts": {ANN: {"phone_number": ANN}},
+        },
+    )
+
+
+def test_i_an_event_without_a_time_gives_way_to_any_that_has_one() -> None:
+    always_gives(
+        [
+            guide("message.received", {"id": "AC1", "status": "timeless"}, name="EV9"),
+            guide("message.received", {"id": "AC1", "status": "timed"}, "EV1", "00:00"),
+        ],
+        {
+            "activities": {
+                "AC1": {
+                    "openphone_id": "AC1",
+                    "activity_type": "message",
+                    "direction": "incoming",
+                    "status": "timed",
+                    "event_at": at("00:00"),
+                }
+            },
         },
     )
 
