@@ -8,18 +8,15 @@ from openphone.errors import EventError
 from openphone.events import AddressBookEntry
 from openphone.models import Contact, CustomField, Value
 
-# What a custom field's type, or else its whole name, makes of it.
-_TYPES = {
-    "phone-number": "phone",
-    "phone": "phone",
-    "email": "email",
-    "company": "company",
-    "role": "role",
+_KINDS = ("phone", "email", "company", "role")
+_ANYTHING = re.compile(r".*", re.DOTALL)
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+# What must stand in a field of a longer name, like "Work phone", to be believed: owners name their
+# own fields as they like, "Phone type" and "Email opt-in" among them.
+_FITTING = {
+    "phone": re.compile(r"\s*[+(][\d\s().-]{6,}"),
+    "email": re.compile(r"[^@\s/]+@[^@\s/]+"),
 }
-_NAMES = {"phone": "phone", "email": "email", "company": "company", "role": "role"}
-# A word of a longer name, as in "Work phone", and what must stand there to be believed: owners
-# name their fields as they like, "Phone type" and "Email opt-in" among them.
-_FITTING = {"phone": re.compile(r"\s*\+\d{7,15}\s*"), "email": re.compile(r"[^@\s]+@[^@\s]+")}
 
 
 def read_updated(delivered: Delivered) -> AddressBookEntry:
@@ -63,16 +60,25 @@ def _named(fields: Iterable[CustomField], kind: str, where: str) -> list[str]:
 
 
 def _kind(field: CustomField) -> str | None:
-    """What a field holds: as its type says, or its name, or a word of it that the value fits."""
-    name = (field.name or "").strip().lower()
-    kind = _TYPES.get((field.type or "").lower()) or _NAMES.get(name)
-    return kind or next((kind for kind in name.split() if _fits(kind, field.value)), None)
+    """What a field holds, as its type says or, without a type of use, its name."""
+    typed = (kind for kind in _KINDS if kind in _words(field.type))
+    named = (kind for kind in _KINDS if _is_named(field, kind))
+    return next(typed, None) or next(named, None)
 
 
-def _fits(kind: str, value: object) -> bool:
-    texts = value if isinstance(value, list) else [value]
-    form = _FITTING.get(kind)
-    return form is not None and all(isinstance(one, str) and form.fullmatch(one) for one in texts)
+def _is_named(field: CustomField, kind: str) -> bool:
+    """Whether the name is the kind and the value text, or the kind is in it and the value fits."""
+    words = _words(field.name) - {"number"}
+    form = _ANYTHING if words == {kind} else _FITTING.get(kind)
+    values = field.value if isinstance(field.value, list) else [field.value]
+    if kind not in words or form is None:
+        return False
+    return all(isinstance(value, str) and form.fullmatch(value) for value in values)
+
+
+def _words(label: str | None) -> set[str]:
+    """The words of `phone-number`, `phoneNumbers` or `Work Phone`, in the singular."""
+    return {word.lower().removesuffix("s") for word in _WORD.findall(label or "")}
 
 
 def _as_texts(value: object, where: str) -> list[str]:

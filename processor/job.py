@@ -65,8 +65,8 @@ class Job:
         A replay is of an event that is there; one that names nobody is seldom the first of its
         message or call; and a large one shall not be sent in vain.
         """
-        large = bool(self.parts) or len(self.incoming.body) > PAYLOAD_BYTES
         names_nobody = self.applied is not None and self.applied.outside is None
+        large = bool(self.parts) or len(self.incoming.body) > PAYLOAD_BYTES
         return self.incoming.replay or names_nobody or large
 
 

@@ -1,9 +1,10 @@
 """What an instance remembers of documents, so that it need not read them for each event. Pure.
 
-A plan may rest on what is remembered, however old that is: a commit writes whatever its plan
-relies on, and each write demands that the document is still as it was seen. Where one is not,
-nothing is written, and the events are planned again on what is read. `docs/decisions/` says what
-this is worth.
+A plan may rest on what is remembered, however old that is. Almost all that it relies on is written
+by its commit, and each write demands that the document is still as it was seen; where one is not,
+nothing is written, and the events are planned again on what is read. Only a contact in which
+nothing changes is not written: what is taken from it, that it is there and was seen early enough,
+stays true. `docs/decisions/` says what this is worth.
 """
 
 import time
@@ -16,10 +17,10 @@ from processor.documents import ACTIVITIES, CONTACTS, CONVERSATIONS, EVENTS, Doc
 
 Value = TypeVar("Value")
 
-# All are small: the largest names a hundred numbers.
+# Nearly all are small; a conversation names a hundred numbers at most.
 MOST_DOCUMENTS = 2_000
-# A contact is only written when it changes, so no commit tells that somebody removed it by hand.
-SECONDS = 60.0
+# No commit tells that somebody removed a contact by hand, since most do not write it.
+KEPT_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,14 @@ class Remembered:
         elif path.collection in (CONVERSATIONS, CONTACTS):
             self._put(self._documents, path, (seen, self._clock()))
 
-    def forget(self) -> None:
-        """Have every document read when it is needed next.
+    def notice(self, path: Path, seen: Seen) -> None:
+        """Take note of a document that was read: where it changed meanwhile, forget them all.
 
-        Who finds one changed is not the only one who writes, and the others are as likely old.
+        Then somebody else writes too, and the other documents are as likely old.
         """
-        self._documents.clear()
+        before = self._documents.get(path)
+        if before is not None and before[0].version != seen.version:
+            self._documents.clear()
 
     def _recall(self, path: Path) -> Seen | None:
         if path.collection == EVENTS:
@@ -78,7 +81,7 @@ class Remembered:
         if path.collection == ACTIVITIES:
             return None if path in self._activities else _ABSENT
         seen, since = self._documents.get(path, (None, 0.0))
-        return seen if self._clock() - since < SECONDS else None
+        return seen if self._clock() - since < KEPT_SECONDS else None
 
     def _put(self, kept: OrderedDict[Path, Value], path: Path, value: Value) -> None:
         kept[path] = value

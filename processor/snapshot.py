@@ -44,6 +44,8 @@ class Snapshot:
         self._metadata = client._rpc_metadata  # noqa: SLF001
         self._database = client._database_string  # noqa: SLF001
         self._seen: dict[Path, Seen] = {}
+        # Those of them that are news: read or written, and not recalled.
+        self._news: set[Path] = set()
         self._planned: dict[Path, Document] = {}
         self._removed: set[Path] = set()
 
@@ -71,7 +73,9 @@ class Snapshot:
             found = answer.found
             path = by_name[found.name or answer.missing]
             document = wire.decode(found.fields) if found.name else None
-            self._seen[path] = Seen(document, found.update_time)
+            seen = self._seen[path] = Seen(document, found.update_time)
+            self._remembered.notice(path, seen)
+            self._news.add(path)
 
     async def drive(self, planning: Planning, need: Get | Edges) -> Plan:
         """Give a planning what it needs, from its first need on, and lay its plan over the rest.
@@ -99,17 +103,14 @@ class Snapshot:
 
         Raises RefusedError, and the client's exceptions for what is not as it was seen.
         """
-        try:
-            with _refusals():
-                await self._commit(dict(self._writes()))
-        except BaseException:
-            # Not even what was written is known now: the answer may be all that was lost.
-            self._remembered.forget()
-            raise
+        with _refusals():
+            if writes := dict(self._writes()):
+                await self._commit(writes)
+        for path in self._news:
+            if self._seen[path].document is not None:
+                self._remembered.keep(path, self._seen[path])
 
     async def _commit(self, writes: Mapping[Path, wire.Message]) -> None:
-        if not writes:
-            return
         request = firestore.CommitRequest.wrap(
             _Commit(database=self._database, writes=writes.values())
         )
@@ -119,9 +120,7 @@ class Snapshot:
         results = firestore.CommitResponse.pb(answer).write_results
         for path, result in zip(writes, results, strict=True):
             self._seen[path] = Seen(self._planned.get(path), result.update_time)
-        for path, seen in self._seen.items():
-            if seen.document is not None:
-                self._remembered.keep(path, seen)
+        self._news.update(writes)
 
     def _writes(self) -> Iterator[tuple[Path, wire.Message]]:
         for path, after in self._planned.items():

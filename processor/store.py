@@ -139,11 +139,17 @@ class Store:
         snapshot, begun = self._begin(group, now)
         reads_first = any(pending.job.reads_first for pending in group)
         if not reads_first and snapshot.recall(_paths(begun)):
-            with suppress(*_LOST):
-                return await _carry_out(snapshot, begun)
+            plans = await _drive(snapshot, begun)
+            # What is old shall not make an event fail for good.
+            if not any(planned.error for planned in plans.values()):
+                with suppress(*_LOST):
+                    await _commit(snapshot, plans)
+                    return plans
             snapshot, begun = self._begin(group, now)
         await snapshot.fetch(_paths(begun))
-        return await _carry_out(snapshot, begun)
+        plans = await _drive(snapshot, begun)
+        await _commit(snapshot, plans)
+        return plans
 
     def _begin(self, group: Sequence[_Pending], now: datetime) -> tuple[Snapshot, _Begun]:
         begun = {}
@@ -178,18 +184,21 @@ def _paths(begun: _Begun) -> list[Path]:
     return [path for _, need in begun.values() if isinstance(need, Get) for path in need.paths]
 
 
-async def _carry_out(snapshot: Snapshot, begun: _Begun) -> dict[_Pending, Plan]:
-    """Finish the plans, and commit them together."""
+async def _drive(snapshot: Snapshot, begun: _Begun) -> dict[_Pending, Plan]:
+    """Finish the plans, all but those that need a query after others were planned."""
     plans: dict[_Pending, Plan] = {}
     for pending, (planning, need) in begun.items():
         with suppress(UnsettledError):
             plans[pending] = await snapshot.drive(planning, need)
+    return plans
+
+
+async def _commit(snapshot: Snapshot, plans: Mapping[_Pending, Plan]) -> None:
     for pending, planned in plans.items():
         parts = {k: v for k, v in planned.parts.items() if k not in pending.written}
         await snapshot.write_parts(parts)
         pending.written.update(parts)
     await snapshot.commit()
-    return plans
 
 
 def _by_conversation(group: Sequence[_Pending]) -> list[list[_Pending]]:

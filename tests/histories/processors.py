@@ -38,8 +38,9 @@ class Shared(Memory):
     def __init__(self) -> None:
         super().__init__()
         self.versions: Counter[Path] = Counter()
-        # Commits: not after all on what was read, on what was remembered, and on that no more.
-        self.lost = self.spared = self.stale = 0
+        # Commits that came to nothing on what was read, and on what was remembered; and those on
+        # what was remembered that spared the reading.
+        self.lost = self.stale = self.spared = 0
 
     def run(
         self, jobs: Iterable[Job], processors: int = 1, seed: int = 0, together: int = 1
@@ -48,7 +49,8 @@ class Shared(Memory):
         schedule = random.Random(seed)  # noqa: S311 - no secret
         waiting = deque(jobs)
         busy: list[Iterator[Step] | None] = [None] * processors
-        memories = [remembered() for _ in busy]
+        # Two at a time belong to one process, with one memory.
+        memories = [remembered() for _ in busy[::2]]
         while waiting or any(busy):
             number = schedule.randrange(processors)
             if work := busy[number]:
@@ -57,27 +59,27 @@ class Shared(Memory):
             elif waiting:
                 some = min(schedule.randint(1, together), len(waiting))
                 taken = [waiting.popleft() for _ in range(some)]
-                busy[number] = self.work(taken, memories[number])
+                busy[number] = self.work(taken, memories[number // 2])
 
     def work(self, jobs: Sequence[Job], memory: Remembered | None = None) -> Steps:
         """Apply events as one processor does, pausing before every step."""
         rest, memory = list(jobs), memory or remembered()
         while rest:
-            old, attempt = _Attempt(self, memory), _Attempt(self, memory)
-            reads_first = any(job.reads_first for job in rest)
-            left = None if reads_first else (yield from old.plan(rest, from_memory=True))
-            if left is not None:
-                yield Step.COMMIT
-                if old.commit():
-                    self.spared += 1
-                    rest = left
-                    continue
+            from_memory = _Attempt(self, memory)
+            if any(job.reads_first for job in rest) or not from_memory.recall(rest):
+                rest = yield from self._settle(rest, _Attempt(self, memory))
+                continue
+            left = yield from from_memory.plan(rest)
+            yield Step.COMMIT
+            if not from_memory.fails and from_memory.commit():
+                self.spared += 1
+                rest = left
+            else:
                 self.stale += 1
-            rest = yield from self._settle(rest, attempt)
+                rest = yield from self._settle(rest, _Attempt(self, memory))
 
     def _settle(self, jobs: list[Job], attempt: "_Attempt") -> Generator[Step, None, list[Job]]:
         left = yield from attempt.plan(jobs)
-        assert left is not None
         yield Step.COMMIT
         if attempt.commit():
             return left
@@ -97,24 +99,22 @@ class _Attempt:
     def __init__(self, shared: Shared, memory: Remembered) -> None:
         self._shared, self._memory = shared, memory
         self._seen: dict[Path, Seen] = {}
+        self._news: set[Path] = set()
         self._planned: dict[Path, Document] = {}
         self._plans: list[Plan] = []
 
-    def plan(
-        self, jobs: Iterable[Job], *, from_memory: bool = False
-    ) -> Generator[Step, None, list[Job] | None]:
-        """Plan events, and give those that need a query after something was planned.
+    def recall(self, jobs: Iterable[Job]) -> bool:
+        """Take all that is needed first from memory, if it is there."""
+        needs = [next(plan(job, NOW)) for job in jobs]
+        paths = [path for need in needs if isinstance(need, Get) for path in need.paths]
+        recalled = self._memory.recall(paths)
+        self._seen.update(recalled or {})
+        return recalled is not None
 
-        From memory it is tried without reading, and gives None where that cannot be.
-        """
+    def plan(self, jobs: Iterable[Job]) -> Generator[Step, None, list[Job]]:
+        """Plan events, and give those that need a query after something was planned."""
         begun = [(job, planning := plan(job, NOW), next(planning)) for job in jobs]
-        needs = [need for _, _, need in begun]
-        if from_memory:
-            paths = [path for need in needs if isinstance(need, Get) for path in need.paths]
-            if (recalled := self._memory.recall(paths)) is None:
-                return None
-            self._seen.update(recalled)
-        for need in needs:
+        for _, _, need in begun:
             yield from self._fetch(need)
         left = []
         for job, planning, need in begun:
@@ -122,19 +122,23 @@ class _Attempt:
                 left.append(job)
         return left
 
+    @property
+    def fails(self) -> bool:
+        """Whether one of the events would be recorded as failed."""
+        return any(planned.error for planned in self._plans)
+
     def commit(self) -> bool:
         """Write all that was planned, or nothing when a document is not as it was seen."""
         changes = {k: v for k, v in self._planned.items() if self._seen[k].document != v}
         documents, versions = self._shared.documents, self._shared.versions
         if any(not self._is_as_seen(path) for path in changes):
-            self._memory.forget()
             return False
         documents.update(changes)
         versions.update(changes.keys())
         self._seen.update((path, Seen(after, versions[path])) for path, after in changes.items())
-        for path, seen in self._seen.items():
-            if seen.document is not None:
-                self._memory.keep(path, seen)
+        for path in self._news | changes.keys():
+            if self._seen[path].document is not None:
+                self._memory.keep(path, self._seen[path])
         for planned in self._plans:
             documents.update(planned.parts)
         for planned in self._plans:
@@ -156,6 +160,8 @@ class _Attempt:
                 yield Step.READ
                 document = self._shared.documents.get(path)
                 self._seen[path] = Seen(document, self._shared.versions[path])
+                self._memory.notice(path, self._seen[path])
+                self._news.add(path)
 
     def _drive(self, planning: Planning, need: Get | Edges) -> Generator[Step, None, bool]:
         try:

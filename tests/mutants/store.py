@@ -11,6 +11,24 @@ def _mutant(name: str, module: str, old: str, new: str) -> Mutant:
 
 MUTANTS = (
     _mutant(
+        "what is recalled is remembered anew",
+        "snapshot",
+        "for path in self._news:",
+        "for path in self._seen:",
+    ),
+    _mutant(
+        "what changed is not noticed",
+        "snapshot",
+        "self._remembered.notice(path, seen)",
+        "pass",
+    ),
+    _mutant(
+        "an event fails for what is only remembered",
+        "store",
+        "if not any(planned.error for planned in plans.values()):",
+        "if True:",
+    ),
+    _mutant(
         "a write does not demand that the document is as it was seen",
         "wire",
         "    made.current_document.update_time.CopyFrom(seen)\n",
@@ -31,7 +49,7 @@ MUTANTS = (
     _mutant(
         "what is remembered is remembered for ever",
         "remembered",
-        "seen if self._clock() - since < SECONDS else None",
+        "seen if self._clock() - since < KEPT_SECONDS else None",
         "seen",
     ),
 )

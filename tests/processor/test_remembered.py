@@ -1,7 +1,7 @@
 import pytest
 
 from processor.documents import ACTIVITIES, CONTACTS, CONVERSATIONS, ENTRIES, EVENTS, Path
-from processor.remembered import SECONDS, Remembered, Seen
+from processor.remembered import KEPT_SECONDS, Remembered, Seen
 
 RECORD, ACTIVITY = Path(EVENTS, "EV1"), Path(ACTIVITIES, "AC1")
 ANN, BEN = Path(CONVERSATIONS, "ann"), Path(CONVERSATIONS, "ben")
@@ -64,8 +64,7 @@ def test_the_record_of_an_event_and_an_unknown_activity_are_taken_for_new(
 
 def test_an_activity_that_is_there_has_to_be_read(remembered: Remembered, clock: Clock) -> None:
     remembered.keep(ACTIVITY, seen("AC1"))
-    remembered.forget()
-    clock.now += 10 * SECONDS
+    clock.now += 10 * KEPT_SECONDS
     assert remembered.recall([ACTIVITY]) is None
 
 
@@ -89,12 +88,26 @@ def test_after_a_minute_a_document_has_to_be_read(remembered: Remembered, clock:
     assert remembered.recall([ANN]) is None
 
 
-def test_everything_is_forgotten_at_once(remembered: Remembered) -> None:
+@pytest.mark.parametrize("read", [seen("new"), ABSENT])
+def test_whoever_reads_one_document_that_changed_forgets_all(
+    remembered: Remembered, read: Seen
+) -> None:
     remembered.keep(ANN, seen("ann"))
     remembered.keep(BEN, seen("ben"))
-    remembered.forget()
+    remembered.keep(ACTIVITY, seen("AC1"))
+    remembered.notice(ANN, read)
     assert remembered.recall([ANN]) is None
     assert remembered.recall([BEN]) is None
+    assert remembered.recall([ACTIVITY]) is None, "that it is there stays true"
+
+
+def test_what_is_read_and_did_not_change_or_was_not_known_changes_nothing(
+    remembered: Remembered,
+) -> None:
+    remembered.keep(ANN, seen("ann"))
+    remembered.notice(ANN, seen("ann"))
+    remembered.notice(BEN, seen("ben"))
+    assert remembered.recall([ANN]) == {ANN: seen("ann")}
 
 
 def test_of_too_many_those_that_were_kept_longest_ago_are_forgotten(
