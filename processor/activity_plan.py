@@ -1,6 +1,6 @@
 """What an event of a message or call changes: its activity, conversations and contacts. Pure."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from datetime import datetime
 from typing import Any
 
@@ -45,24 +45,21 @@ class _ActivityPlan:
 
     def plan(self) -> Planning:
         first = [self.job.incoming.path, self.path, self.job.conversation_path, *self.numbers]
-        yield from self._read(path for path in first if path)
+        self.known = yield from get(path for path in first if path)
         if is_duplicate(self.known[self.job.incoming.path], self.job.incoming):
             return Plan(Outcome.DUPLICATE)
         self.before = self.known[self.path]
         self.after = activities.merge_activity(self.before, self.event)
         linked, seen = self._conversations(), self._contacts()
-        yield from self._read([*linked, *seen])
+        # Read after the activity, which says that they are there: that they are not is relied on.
+        if missing := (linked | seen) - self.known.keys():
+            self.known |= yield from get(missing, fresh=True)
         changes = [Change(self.path, self.before, self.after)]
         changes += [self._contact(path) for path in sorted(seen) if self._is_there(path)]
         for path in sorted(linked):
             if self._is_there(path):
                 changes.append((yield from self._conversation(path)))
         return self._finish(changes)
-
-    def _read(self, paths: Iterable[Path]) -> Generator[Get | Edges, Any, None]:
-        missing = [path for path in paths if path not in self.known]
-        if missing:
-            self.known.update((yield from get(missing)))
 
     def _is_there(self, path: Path) -> bool:
         """What was removed by hand stays away until an event names its parties again."""

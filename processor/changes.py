@@ -21,8 +21,9 @@ class Outcome(StrEnum):
 class Get:
     """A need for documents, answered by a mapping of each path to its document or None.
 
-    `fresh` ones are relied on without being written, so they must be read after those that are:
-    not even a document that the same attempt read before will do, unless it is to be written.
+    `fresh` ones may be relied on without being written, so they must be read after what was asked
+    for before: not even a document that the same attempt read for another event will do, unless
+    it is to be written.
     """
 
     paths: tuple[Path, ...]

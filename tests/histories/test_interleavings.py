@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from processor.documents import CONTACTS, CONVERSATIONS, Document, Path
 from processor.remembered import Remembered
 from tests.histories.processors import Shared, remembered
-from tests.histories.written import ANN, BEN, OUR, at, current, guide, job, sent, v3
+from tests.histories.written import ANN, BEN, CARA, OUR, at, current, guide, job, sent, v3
 
 
 def message(name: str, clock: str, sender: str, status: str) -> bytes:
@@ -86,6 +86,28 @@ def test_an_entry_that_was_read_for_a_duplicate_is_not_shown_when_it_is_old() ->
     older, newer = entry("EV0", "09:00", "CT1", "Zero"), entry("EV6", "10:06", "CT2", "Six")
     for documents in every_interruption(base, [older, duplicate], newer):
         assert documents[Path(CONTACTS, ANN)]["display_name"] == "Six"
+
+
+def test_a_conversation_that_came_after_it_was_looked_for_is_corrected_all_the_same() -> None:
+    def texted(name: str, clock: str, activity: str, sender: str, created: str) -> bytes:
+        resource = {"id": activity, "from": sender, "to": OUR, "direction": "incoming"}
+        return v3(name, clock, "message.received", {**resource, "createdAt": sent(created)})
+
+    base = [texted("EV1", "08:30", "AC2", CARA, "08:00")]
+    together = [
+        texted("EV2", "10:00", "AC9", ANN, "10:00"),
+        # It looks for Ben's conversation, and then has to wait: it takes an edge from Cara's.
+        texted("EV3", "10:01", "AC2", BEN, "08:00"),
+        # Ben's already has this one, by the event that comes in between; its time moves back.
+        texted("EV4", "09:00", "AC1", ANN, "07:00"),
+    ]
+    for documents in every_interruption(
+        base, together, texted("EV5", "11:30", "AC1", BEN, "10:00")
+    ):
+        conversation = documents[Path(CONVERSATIONS, BEN)]
+        assert conversation["first_activity_at"] == at("07:00")
+        assert conversation["last_activity_at"] == at("08:00")
+        assert conversation["last_activity"]["id"] == "AC2"
 
 
 def test_what_is_remembered_is_not_written_over_what_another_changed_since() -> None:

@@ -17,6 +17,7 @@ Object = Mapping[str, Any]
 OUR = "+15550100001"
 ANN = "+15550107001"
 BEN = "+15550107002"
+CARA = "+15550107003"
 
 
 def at(clock: str) -> datetime:

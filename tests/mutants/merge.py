@@ -198,6 +198,13 @@ _CONVERSATIONS = (
         _INTERLEAVED,
     ),
     _mutant(
+        "a conversation that another event looked for in vain is taken for one that is not there",
+        "activity_plan",
+        "get(missing, fresh=True)",
+        "get(missing)",
+        "tests/histories/test_interleavings.py",
+    ),
+    _mutant(
         "a commit does not rely on the activity that it counts",
         "activities",
         "book.update(touched(event.event_id))",
