@@ -24,11 +24,12 @@ def read_call(delivered: Delivered) -> Activity:
             completed_at=call.completed_at,
             forwarded_from=call.forwarded_from,
             forwarded_to=call.forwarded_to,
-            menu_selection=call.menu_selection or call.selection,
+            menu_selection=call.menu_selection
+            or call.selection
+            or call.phone_menu_selection
+            or call.phone_menu_selection_name,
         ),
-        recordings=_recordings(
-            [*(call.recordings or ()), *(call.media or ()), Media(url=call.recording_url)]
-        ),
+        recordings=_recordings(_recorded(call)),
         voicemail=known(
             id=voicemail.id,
             url=voicemail.url,
@@ -46,7 +47,8 @@ def read_recording(delivered: Delivered) -> Activity:
     if not delivered.parse(Resource).call_id:
         return read_call(delivered)
     recording: Recording = delivered.parse(Recording)
-    return _part(delivered, recording, recordings=_recordings([recording]))
+    found = [recording, *_recorded(delivered.parse(Call))]
+    return _part(delivered, recording, recordings=_recordings(found))
 
 
 def read_voicemail(delivered: Delivered) -> Activity:
@@ -103,6 +105,11 @@ def _part(
 ) -> Activity:
     """A part of a call has times of its own, which are not the call's."""
     return activity(delivered, resource, "call", own=False, speaks=speaks, **parts)
+
+
+def _recorded(call: Call) -> list[Media]:
+    """Where each shape of a call keeps its recordings."""
+    return [*(call.recordings or ()), *(call.media or ()), Media(url=call.recording_url)]
 
 
 def _recordings(found: Iterable[Media]) -> tuple[Fields, ...]:

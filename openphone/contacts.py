@@ -10,6 +10,7 @@ from openphone.models import Contact, CustomField, Value
 
 _KINDS = ("phone", "email", "company", "role")
 _ANYTHING = re.compile(r".*", re.DOTALL)
+_MAIL = re.compile(r"\be-mail", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 # What must stand in a field of a longer name, like "Work phone", to be believed: owners name their
 # own fields as they like, "Phone type" and "Email opt-in" among them.
@@ -36,10 +37,10 @@ def _entry(delivered: Delivered, *, deleted: bool) -> AddressBookEntry:
     more = contact.fields_ or ()
     where = f"{delivered.where}.fields"
     fields = known(
-        first_name=contact.first_name,
-        last_name=contact.last_name,
-        company=contact.company or _first(_named(more, "company", where)),
-        role=contact.role or _first(_named(more, "role", where)),
+        first_name=_trimmed(contact.first_name),
+        last_name=_trimmed(contact.last_name),
+        company=_trimmed(contact.company) or _first(_named(more, "company", where)),
+        role=_trimmed(contact.role) or _first(_named(more, "role", where)),
         emails=_texts(contact.emails) or _named(more, "email", where),
         phone_numbers=_texts(contact.phone_numbers) or _named(more, "phone", where),
         deleted=deleted,
@@ -71,14 +72,16 @@ def _is_named(field: CustomField, kind: str) -> bool:
     words = _words(field.name) - {"number"}
     form = _ANYTHING if words == {kind} else _FITTING.get(kind)
     values = field.value if isinstance(field.value, list) else [field.value]
+    values = [value for value in values if value is not None]
     if kind not in words or form is None:
         return False
     return all(isinstance(value, str) and form.fullmatch(value) for value in values)
 
 
 def _words(label: str | None) -> set[str]:
-    """The words of `phone-number`, `phoneNumbers` or `Work Phone`, in the singular."""
-    return {word.lower().removesuffix("s") for word in _WORD.findall(label or "")}
+    """The words of `phone-number`, `phoneNumbers` or `Work E-Mail`, in the singular."""
+    text = _MAIL.sub("email", label or "")
+    return {word.lower().removesuffix("s") for word in _WORD.findall(text)}
 
 
 def _as_texts(value: object, where: str) -> list[str]:
@@ -86,14 +89,20 @@ def _as_texts(value: object, where: str) -> list[str]:
         return []
     if isinstance(value, str):
         return [value]
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return value
+    if isinstance(value, list):
+        texts = [item for item in value if item is not None]
+        if all(isinstance(item, str) for item in texts):
+            return texts
     raise EventError(f"{where}: should hold texts")
 
 
 def _distinct(texts: Iterable[str]) -> list[str]:
     """Trimmed, without the empty ones, each once, in the order given."""
     return list(dict.fromkeys(text.strip() for text in texts if text.strip()))
+
+
+def _trimmed(text: str | None) -> str:
+    return (text or "").strip()
 
 
 def _first(texts: list[str]) -> str | None:

@@ -31,6 +31,16 @@ def load(body: bytes) -> Json:
     The wrapper is vendor behaviour seen in live traffic: when the top-level `object` is itself
     an object, the event is that object.
 
+    Raises as `parse` does.
+    """
+    event = parse(body)
+    wrapped = event.get("object")
+    return wrapped if isinstance(wrapped, dict) else event
+
+
+def parse(body: bytes) -> Json:
+    """Read a body as a JSON object.
+
     Raises NestingError for a body nested too deeply to read, EventError for one that is not
     UTF-8, not JSON (`NaN` is not JSON) or not an object.
     """
@@ -44,8 +54,7 @@ def load(body: bytes) -> Json:
         raise EventError("the body is not JSON") from error
     if not isinstance(event, dict):
         raise EventError("the body is not a JSON object")
-    wrapped = event.get("object")
-    return wrapped if isinstance(wrapped, dict) else event
+    return event
 
 
 def event_id(body: bytes, event: Json) -> str:

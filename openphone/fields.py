@@ -1,11 +1,13 @@
 """The types that fields of a delivery may have: strict in type, lenient in form."""
 
 from datetime import UTC, datetime
-from typing import Annotated, TypeAlias
+from typing import Annotated, TypeAlias, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
+
+Item = TypeVar("Item")
 
 
 class Wire(BaseModel):
@@ -51,7 +53,8 @@ def _split(value: object) -> object:
     """A group is one comma-joined string in v2 and v3; in a list no number holds a comma either."""
     if not isinstance(value, list):
         return value.split(",") if isinstance(value, str) else value
-    return [one for item in value for one in (item.split(",") if isinstance(item, str) else [item])]
+    parts = (item.split(",") if isinstance(item, str) else [item] for item in value)
+    return _filled([one for part in parts for one in part])
 
 
 def _one(value: object) -> object:
@@ -60,7 +63,14 @@ def _one(value: object) -> object:
 
 def _filled(value: object) -> object:
     """Without the entries that say nothing."""
-    return [item for item in value if item != ""] if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    return [item for item in value if item is not None and item != ""]
+
+
+def _as_code(value: object) -> object:
+    """A code of digits may come as the number that it looks like."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _trim(value: object) -> object:
@@ -85,4 +95,6 @@ Number: TypeAlias = Annotated[int | float, PlainValidator(_number)]
 Phone: TypeAlias = Annotated[str, BeforeValidator(_trim)]
 Phones: TypeAlias = Annotated[list[Phone], BeforeValidator(_split)]
 Texts: TypeAlias = Annotated[list[str], BeforeValidator(_one)]
+Code: TypeAlias = Annotated[str, BeforeValidator(_as_code)]
+Items: TypeAlias = Annotated[list[Item], BeforeValidator(_filled)]
 Start: TypeAlias = Annotated[int | None, PlainValidator(_start)]

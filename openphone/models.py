@@ -8,14 +8,12 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from openphone.fields import Number, Phone, Phones, Start, Texts, Time, Wire
+from openphone.fields import Code, Items, Number, Phone, Phones, Start, Texts, Time, Wire
 
 
 class Envelope(Wire):
-    """What stands around the object, outermost wrapper taken off."""
+    """What counts of that which stands around the object, outermost wrapper taken off."""
 
-    id: str | None = None
-    api_version: str | None = None
     created_at: Time | None = None
 
 
@@ -81,8 +79,8 @@ class Message(Resource):
 
     text: str | None = None
     body: str | None = None
-    media: list[Annotated[Media, BeforeValidator(_as_media)]] | None = None
-    error_code: str | None = None
+    media: Items[Annotated[Media, BeforeValidator(_as_media)]] | None = None
+    error_code: Code | None = None
 
 
 class CallVoicemail(Wire):
@@ -101,10 +99,12 @@ class Call(Resource):
     duration: Number | None = None
     forwarded_from: Phone | None = None
     forwarded_to: Phone | None = None
-    menu_selection: str | None = None
-    selection: str | None = None
-    media: list[Annotated[Media, BeforeValidator(_as_media)]] | None = None
-    recordings: list[Media] | None = None
+    menu_selection: Code | None = None
+    selection: Code | None = None
+    phone_menu_selection: Code | None = None
+    phone_menu_selection_name: str | None = None
+    media: Items[Annotated[Media, BeforeValidator(_as_media)]] | None = None
+    recordings: Items[Media] | None = None
     recording_url: str | None = None
     voicemail: CallVoicemail | None = None
 
@@ -150,7 +150,7 @@ class Line(Wire):
 class GuideTranscript(Wire):
     """The guide's transcript inside its event."""
 
-    dialogue: list[Line] | None = None
+    dialogue: Items[Line] | None = None
     confidence: Number | None = None
 
 
@@ -158,7 +158,7 @@ class Transcript(Resource):
     """An AI transcript of a call."""
 
     transcript: GuideTranscript | None = None
-    dialogue: list[Line] | None = None
+    dialogue: Items[Line] | None = None
     confidence: Number | None = None
     duration: Number | None = None
     processing_status: str | None = None
@@ -197,9 +197,9 @@ class Contact(Wire):
     last_name: str | None = None
     company: str | None = None
     role: str | None = None
-    emails: list[Annotated[Value, BeforeValidator(_as_value)]] | None = None
-    phone_numbers: list[Annotated[Value, BeforeValidator(_as_value)]] | None = None
-    fields_: Annotated[list[CustomField], BeforeValidator(_as_list)] | None = Field(
+    emails: Items[Annotated[Value, BeforeValidator(_as_value)]] | None = None
+    phone_numbers: Items[Annotated[Value, BeforeValidator(_as_value)]] | None = None
+    fields_: Annotated[Items[CustomField], BeforeValidator(_as_list)] | None = Field(
         None, alias="fields"
     )
     created_at: Time | None = None

@@ -104,6 +104,6 @@ def _decode(token: str, certs: Certs) -> Mapping[str, Any]:
         claims: Mapping[str, Any] = jwt.decode(  # type: ignore[no-untyped-call]
             token, certs=dict(certs), clock_skew_in_seconds=_SKEW_SECONDS
         )
-    except (GoogleAuthError, ValueError, TypeError, KeyError):
+    except (GoogleAuthError, ValueError, TypeError, KeyError, RecursionError):
         raise TokenError(401) from None
     return claims

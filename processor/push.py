@@ -8,7 +8,7 @@ import binascii
 from collections.abc import Mapping
 from datetime import datetime
 
-from openphone.envelope import EVENT_ID_BYTES, event_id, is_document_id, load
+from openphone.envelope import EVENT_ID_BYTES, event_id, is_document_id, load, parse
 from openphone.errors import EventError
 from openphone.fields import parse_time
 from processor.records import Incoming
@@ -21,11 +21,13 @@ class EnvelopeError(Exception):
 def read_push(body: bytes) -> Incoming:
     """Give the pushed event. Raises EnvelopeError for anything that Pub/Sub does not send."""
     try:
-        message = load(body).get("message")
+        message = parse(body).get("message")
     except EventError as error:
         raise EnvelopeError("the request is not JSON") from error
     if not isinstance(message, dict):
         raise EnvelopeError("the request has no message")
+    if "data" not in message and "attributes" not in message:
+        raise EnvelopeError("the message is empty")
     data, attributes = _data(message.get("data", "")), _attributes(message.get("attributes"))
     return Incoming(
         event_id=_event_id(attributes.get("event_id", ""), data),

@@ -18,6 +18,8 @@ from emulator.__main__ import _parser
 from emulator.ports import Ports
 from processor.config import Config as ProcessorConfig
 from receiver.config import Config as ReceiverConfig
+from tests.histories.strategies import FOCUSES
+from tests.mutants import ALL, merge, store
 from tests.settings import read_by
 from tests.stack import Stack
 
@@ -114,6 +116,17 @@ def _requirements(package: str) -> list[str]:
         return metadata.requires(package) or []
     except metadata.PackageNotFoundError:
         return []
+
+
+def test_the_proofs_are_as_many_as_the_page_of_the_data_model_says() -> None:
+    page = (ROOT / "docs/data-model.md").read_text()
+    # The documents in every order, and with processors interleaved: each for every focus.
+    properties = 1 + 2 * len(FOCUSES)
+    assert f"of {properties} properties" in page
+    assert f" {properties} \N{MULTIPLICATION SIGN} 2,000 passed" in page
+    assert f"**Mutants**: {len(merge.MUTANTS)} ways to break the merge" in page
+    assert f"{len(store.MUTANTS)} ways to break the store" in page
+    assert f"{len(ALL)} of {len(ALL)} were\n  killed" in page
 
 
 def _bash(command: str, stack: Stack) -> str:

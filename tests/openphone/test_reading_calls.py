@@ -59,10 +59,35 @@ def test_a_forwarded_call_says_from_where_to_where() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["menuSelection", "selection"])
-def test_a_menu_selection_has_two_names(name: str) -> None:
-    found = current("call.menu.selected", {"id": "AC1", name: "2"})
+@pytest.mark.parametrize("name", ["menuSelection", "selection", "phoneMenuSelection"])
+@pytest.mark.parametrize("digit", ["2", 2])
+def test_a_menu_selection_has_several_names(name: str, digit: object) -> None:
+    found = current("call.menu.selected", {"id": "AC1", name: digit})
     assert found.fields == {"activity_type": "call", "menu_selection": "2"}
+
+
+@pytest.mark.parametrize(("digit", "expected"), [("2", "2"), (None, "Sales")])
+def test_a_menu_selection_is_the_digit_else_its_name(digit: str | None, expected: str) -> None:
+    chosen = {"phoneMenuSelection": digit, "phoneMenuSelectionName": "Sales"}
+    found = current("call.menu.selected", {"id": "AC1", **chosen})
+    assert found.fields == {"activity_type": "call", "menu_selection": expected}
+
+
+def test_a_recording_that_names_its_call_may_list_what_was_recorded() -> None:
+    thing = {
+        "id": "RE0",
+        "callId": "AC1",
+        "recordings": [{"id": "RE1", "url": URL}],
+        "media": [{"url": f"{URL}2"}],
+        "recordingUrl": f"{URL}3",
+    }
+    found = activity("call.recording.completed", thing)
+    assert found.id == "AC1"
+    assert found.recordings == (
+        {"id": "RE1", "url": URL},
+        {"url": f"{URL}2"},
+        {"url": f"{URL}3"},
+    )
 
 
 def test_the_recording_of_a_v3_call_stands_in_its_media() -> None:

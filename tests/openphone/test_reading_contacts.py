@@ -100,6 +100,8 @@ def test_the_type_of_a_field_goes_before_its_name(
         ({"phoneNumbers": [ANN, BEN]}, {"phone_numbers": [ANN, BEN]}),
         ({"phone_number": ANN, "PHONE": BEN}, {"phone_numbers": [ANN, BEN]}),
         ({"emails": ["a@b.example"]}, {"emails": ["a@b.example"]}),
+        ({"E-mail": "a@b.example"}, {"emails": ["a@b.example"]}),
+        ({"Work e-mail": ["a@b.example", None]}, {"emails": ["a@b.example"]}),
         ([{"name": "Mobile", "type": "phoneNumber", "value": ANN}], {"phone_numbers": [ANN]}),
     ],
 )
@@ -149,6 +151,12 @@ def test_a_contact_of_its_own_fields_goes_before_custom_ones() -> None:
         "phone_numbers": [ANN],
         "deleted": False,
     }
+
+
+def test_names_are_trimmed_and_a_blank_one_is_unknown() -> None:
+    thing = {"id": "CT1", "firstName": " Ann ", "lastName": " ", "company": "\tRoofs", "role": " "}
+    expected = {"first_name": "Ann", "company": "Roofs", "deleted": False}
+    assert entry(UPDATED, thing).fields == expected
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,9 @@ def test_no_media_are_unknown_media(media: object) -> None:
     assert fields == {"activity_type": "message", "direction": "incoming"}
 
 
-def test_a_message_that_failed_says_why() -> None:
-    found = current("message.undelivered", {"id": "AC1", "errorCode": "30007"})
+@pytest.mark.parametrize("code", ["30007", 30007])
+def test_a_message_that_failed_says_why(code: object) -> None:
+    found = current("message.undelivered", {"id": "AC1", "errorCode": code})
     assert found.fields == {
         "activity_type": "message",
         "direction": "outgoing",

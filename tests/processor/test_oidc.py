@@ -1,6 +1,7 @@
 """Push tokens: what is asked of them, and how often Google's certificates are fetched."""
 
 import asyncio
+import base64
 import json
 import threading
 import time
@@ -96,6 +97,13 @@ def test_a_token_may_be_a_little_early_or_late() -> None:
 )
 def test_a_token_with_a_right_signature_but_no_claims_of_use_is_refused(token: str) -> None:
     assert Service(GOOGLE.certs).status(token) == [401]
+
+
+@pytest.mark.parametrize("deep", [0, 1])
+def test_a_token_nested_deeper_than_the_parser_goes_is_refused(deep: int) -> None:
+    segments = GOOGLE.token(claims()).split(".")
+    segments[deep] = base64.urlsafe_b64encode(b"[" * 50_000).decode().rstrip("=")
+    assert Service(GOOGLE.certs).status(".".join(segments)) == [401]
 
 
 def test_the_signature_counts_and_not_the_name_of_the_key() -> None:

@@ -400,7 +400,8 @@ def test_nesting_that_can_be_read_can_be_stored() -> None:
         event("message.received", {"id": "AC1", "from": ANN, "to": [OURS, 5]}),
         event("message.received", {"id": [ANN]}),
         event(
-            "contact.updated", {"id": "CT1", "firstName": "Ann", "fields": {"Phone": {ANN: BEN}}}
+            "contact.updated",
+            {"id": "CT1", "firstName": "Ann", "fields": [{"type": "phone", "value": {ANN: BEN}}]},
         ),
         event("call.completed", {"id": "AC1", "participants": {ANN: BEN}}),
         event("call.completed", {"id": "AC1", "createdAt": ANN}),
