@@ -15,7 +15,7 @@ from cli.backfill_report import Report, rows
 from cli.backfill_run import Run
 from cli.backfill_sink import Sink
 from cli.backfill_sources import listings
-from cli.backfill_start import Moment, begin
+from cli.backfill_start import Moment, begin, falls_short
 from cli.backfill_window import Window
 from cli.checkpoint import Checkpoint, State, default_path
 from cli.config import Config
@@ -108,7 +108,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     if checkpoint:
         checkpoint.remove()
     _show(begun, as_json=as_json, dry_run=dry_run)
-    if begun.resumed and not until:
+    if falls_short(begun, until):
         output.note(
             f"This went up to {begun.until}, where the interrupted run was to end: run the command "
             "again for what came since.",

@@ -34,6 +34,11 @@ class Moment(click.ParamType[str]):
         return str(value)
 
 
+def falls_short(state: State, until: str | None) -> bool:
+    """Tell whether an earlier run has set an end before the one that is asked for now."""
+    return state.resumed and state.until < _end(until, datetime.now(UTC))
+
+
 def begin(checkpoint: Checkpoint | None, since: str, until: str | None, *, restart: bool) -> State:
     """Give how far an earlier run has come, else a start."""
     found = checkpoint.load() if checkpoint and not restart else None
@@ -41,9 +46,16 @@ def begin(checkpoint: Checkpoint | None, since: str, until: str | None, *, resta
         output.note(f"Going on with what was begun: {found.since} to {found.until}.")
         return found
     now = datetime.now(UTC)
-    end = min(parse(until, now, end=True), now) if until else now
-    begun = State(rfc3339(parse(since, now)), rfc3339(end))
+    begun = State(rfc3339(parse(since, now)), _end(until, now))
     if begun.since >= begun.until:
         raise click.UsageError("--since must be before --until and before now.")
+    if checkpoint and restart:
+        # Now, not at the first save: what is interrupted before it must not go on with the old one.
+        checkpoint.remove()
     output.note(f"Fetching {begun.since} to {begun.until}.")
     return begun
+
+
+def _end(until: str | None, now: datetime) -> str:
+    """Give the end that is asked for; nothing that is made later can be fetched yet."""
+    return rfc3339(min(parse(until, now, end=True), now) if until else now)
