@@ -15,6 +15,7 @@ from google.cloud.pubsub_v1 import PublisherClient, SubscriberClient
 from google.pubsub_v1 import PublisherClient as PlainClient
 from google.pubsub_v1.types import PubsubMessage
 
+from cli.closing import close_at_end
 from cli.config import Config
 from cli.errors import CommandError
 
@@ -100,6 +101,7 @@ class Topic:
         self._name = f"projects/{config.project}/topics/{config.topic}"
         with failures():
             self._client = PublisherClient()
+        close_at_end(self._client.transport.close)
 
     def publish(self, body: bytes, attributes: Mapping[str, str]) -> None:
         """Return when Pub/Sub has confirmed the message. Raises PubSubError for every failure."""
@@ -128,6 +130,7 @@ class Subscription:
         self._name = f"projects/{config.project}/subscriptions/{name}"
         with failures():
             self._client = SubscriberClient()
+        close_at_end(self._client.close)
 
     def pull(self, most: int) -> list[Message]:
         """Give some messages; none where there are none now.
