@@ -9,6 +9,9 @@ from cli.backfill_window import parse
 from cli.checkpoint import Checkpoint, State
 from openphone.delivery import rfc3339
 
+# The API is asked for what was made after a moment before: year 1 has none, and nobody needs it.
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 class Moment(click.ParamType[str]):
     """A time as text, which is read once the present is known."""
@@ -24,12 +27,16 @@ class Moment(click.ParamType[str]):
     ) -> str:
         """Check the text. Raises click.BadParameter."""
         try:
-            parse(str(value), datetime.now(UTC), end=self.end)
+            moment = parse(str(value), datetime.now(UTC), end=self.end)
         except (ValueError, OverflowError):
             self.fail(
                 "neither a date or time (2026-11-01, 2026-11-01T08:00:00Z) nor 3d or 12h ago",
                 param,
                 ctx,
+            )
+        if moment < _EARLIEST:
+            self.fail(
+                "before 1970, when there was nothing to fetch: choose a later time", param, ctx
             )
         return str(value)
 
