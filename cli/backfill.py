@@ -82,7 +82,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     --since, --until  2026-11-01 (UTC; for --until the whole day), an RFC 3339 time, 3d, 12h, 30m
     --api 2026        the whole workspace at once: faster, and all of it
     --api v1          conversation by conversation; v1 gives no pictures of messages, no calls of
-                      groups, and nothing from short codes
+                      groups or of anonymous callers, and nothing from short codes
 
     It sends at most 10 requests a second. Interrupted, the same command goes on where it
     stopped, up to the same end; the file that remembers this holds ids and counts alone.

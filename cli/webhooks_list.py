@@ -44,7 +44,7 @@ def command(config: Config, *, generation: str | None, as_json: bool) -> None:
     stored = {row.id: is_stored(row, versions) for row in listing.found}
     if as_json:
         output.as_json([listed(row) | {"key_stored": stored[row.id]} for row in listing.found])
-    else:
+    elif listing.found or not listing.problems:
         show(listing.found, {row.id: _key_text(row, stored[row.id]) for row in listing.found})
     listing.check()
 

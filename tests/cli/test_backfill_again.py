@@ -100,3 +100,8 @@ def test_an_interrupted_run_says_how_to_go_on(
     backfill: Backfill, options: tuple[str, ...], says: str
 ) -> None:
     assert says in backfill(*options, broken=True).stderr
+
+
+def test_the_help_names_the_calls_that_v1_does_not_give() -> None:
+    text = " ".join(CliRunner().invoke(main, ["backfill", "--help"]).output.split())
+    assert "no calls of groups or of anonymous callers, and nothing from short codes" in text

@@ -230,6 +230,7 @@ def test_an_unknown_event_is_an_error_that_says_what_to_do(stack: Stack) -> None
         ("replay",),
         ("replay", "EV1", "--failed"),
         ("show",),
+        ("show", "EV1", "--payload", "--json"),
     ],
     ids=" ".join,
 )
