@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -13,8 +14,11 @@ from cli.main import main
 from cli.subscriptions import Subscription, missing
 from cli.webhooks_list import is_stored
 from openphone.api import ApiError, Request, refusal
+from tests.cli.console import SCRIPT, Process, Simulator
 from tests.cli.test_keeping import ENV, URL, FakeKeys, FakeOpenPhone
 from tests.cli.test_subscriptions import FakeApi, made
+from tests.cli.test_webhooks_manage import add_2026
+from tests.stack import until
 
 LOST = (
     "OpenPhone may already sign with a new key that is stored nowhere; with the old key too for a "
@@ -66,6 +70,24 @@ def test_a_rotation_that_nobody_knows_the_end_of_says_that_the_key_may_be_lost(
     assert done.exit_code == 1
     assert done.stderr.startswith(begins)
     assert done.stderr.endswith(LOST)
+
+
+def test_ctrl_c_during_a_rotation_says_that_the_key_may_be_lost_and_what_to_do(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    new = add_2026(simulator)
+    path = f"/webhooks/{new}/rotate"
+    simulator.fault(hang=30, path=path)
+    command = (str(SCRIPT), "webhooks", "rotate", new, "--print-keys")
+    with Process(tmp_path, *command, env=simulator.env) as process:
+        until(lambda: simulator.requests("POST", path), 20, "it did not send the request")
+        process.popen.send_signal(signal.SIGINT)
+        assert process.popen.wait(20) == 1
+        assert process.output() == (
+            "Error: Interrupted. OpenPhone may already sign with a new key that is stored nowhere; "
+            f"with the old key too for a while. Run `openphone webhooks rotate {new}` again now, "
+            "or deliveries will be refused.\n"
+        )
 
 
 def test_a_rotation_that_was_refused_lost_nothing_and_does_not_say_so(
