@@ -50,6 +50,11 @@ _BY_STATUS = {
         "Set OPENPHONE_WEBHOOK_SIGNING_KEY, or make a key and store it with `openphone webhooks "
         "create`."
     ),
+    ("odd-key", 0): (
+        "What follows `whsec_` must be base64, as OpenPhone shows it. Copy the key again, whole, "
+        "into OPENPHONE_WEBHOOK_SIGNING_KEY or, where that is not set, into a new version of the "
+        "secret."
+    ),
     ("stored", 0): (
         "Pub/Sub has the probe, but the processor has not stored it. See whether it is among the "
         "dead letters (`openphone dead-letters list`), read the processor's log, and check that "

@@ -19,6 +19,8 @@ from openphone.envelope import Json
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 PATIENCE_SECONDS = 60.0
+# From here on a status is a failure of the server: the request may have been done before it.
+SERVER_FAILURES = 500
 
 _AGAIN = "Check the network and OPENPHONE_API_URL, and run the command again."
 
@@ -115,6 +117,11 @@ def is_local(url: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def may_be_done(error: ApiError) -> bool:
+    """Tell whether a request that failed so may have been done: nobody says that it was not."""
+    return not error.status or error.status >= SERVER_FAILURES
 
 
 def _check_url(url: str) -> None:

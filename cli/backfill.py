@@ -15,7 +15,7 @@ from cli.backfill_report import Report, rows
 from cli.backfill_run import Run
 from cli.backfill_sink import Sink
 from cli.backfill_sources import listings
-from cli.backfill_start import Moment, begin
+from cli.backfill_start import Moment, begin, falls_short
 from cli.backfill_window import Window
 from cli.checkpoint import Checkpoint, State, default_path
 from cli.config import Config
@@ -82,7 +82,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     --since, --until  2026-11-01 (UTC; for --until the whole day), an RFC 3339 time, 3d, 12h, 30m
     --api 2026        the whole workspace at once: faster, and all of it
     --api v1          conversation by conversation; v1 gives no pictures of messages, no calls of
-                      groups, and nothing from short codes
+                      groups or of anonymous callers, and nothing from short codes
 
     It sends at most 10 requests a second. Interrupted, the same command goes on where it
     stopped, up to the same end; the file that remembers this holds ids and counts alone.
@@ -108,7 +108,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     if checkpoint:
         checkpoint.remove()
     _show(begun, as_json=as_json, dry_run=dry_run)
-    if begun.resumed and not until:
+    if falls_short(begun, until):
         output.note(
             f"This went up to {begun.until}, where the interrupted run was to end: run the command "
             "again for what came since.",

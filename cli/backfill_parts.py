@@ -29,6 +29,8 @@ class Parts:
         """Take the kinds that the plan is known not to have; more of them are added to the set."""
         self._api, self._report, self._closed = api, report, closed
         self._in_a_row = 0
+        # Also of a run that this one goes on with.
+        self._answered = {kind for kind in report.kinds if _had(report, kind)}
 
     def of_v1(self, call: Fetched, told: Json) -> Iterator[Fetched]:
         """Give the events of all parts of a call that v1 has listed. Raises ApiError."""
@@ -93,13 +95,16 @@ class Parts:
             self._refused(kind, call, error)
             return None
         self._in_a_row = 0
+        self._answered.add(kind)
         return answer
 
     def _refused(self, kind: str, call: Fetched, error: ApiError) -> None:
         if error.status in _NOT_THERE:
             self._in_a_row = 0
             self._report.of(kind).not_available += 1
-            if error.status in _NOT_IN_PLAN and kind in _OF_PLAN:
+            # What was given for one call is in the plan: this refusal is of one call alone.
+            of_plan = kind in _OF_PLAN and kind not in self._answered
+            if error.status in _NOT_IN_PLAN and of_plan:
                 self._closed.add(kind)
             return
         self._in_a_row += 1
@@ -107,6 +112,12 @@ class Parts:
             raise error
         self._report.of(kind).seen += 1
         self._report.fail(kind, call.id, str(error))
+
+
+def _had(report: Report, kind: str) -> bool:
+    """Tell whether the API has given something of a kind."""
+    counts = report.of(kind)
+    return bool(counts.known or counts.added or counts.published)
 
 
 _SECTIONS: Mapping[str, Callable[[Fetched, Json], Fetched | None]] = {

@@ -71,7 +71,9 @@ def _of_2026(window: Window, parts: Parts, ours: Mapping[str, str]) -> list[List
 
 
 def _of_v1(api: Api, window: Window, parts: Parts, ours: Mapping[str, str]) -> list[Listing]:
-    """Two lists for each conversation that changed in the window or after it; groups have no calls.
+    """Two lists for each conversation that changed in the window or after it.
+
+    v1 lists the calls with one other party: none of groups, none of anonymous callers.
 
     Every conversation with something in the window has changed since its beginning.
     """

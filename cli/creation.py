@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from cli.api import Api
+from cli.api import Api, may_be_done
 from cli.errors import CommandError
+from cli.interrupts import uninterrupted
 from cli.listing import fetch
 from cli.subscriptions import LABEL, Step, Subscription, subscription
 from openphone import api_2026
@@ -12,6 +13,11 @@ from openphone.api import ApiError, item
 from openphone.errors import OpenPhoneError
 
 _GONE = 404
+_UNKNOWN = (
+    "It may have made a webhook all the same, whose signing key is stored nowhere: see `openphone "
+    "webhooks list`, and delete it, or give it a new key with `openphone webhooks rotate ID` (API "
+    "2026 alone)."
+)
 
 
 class Creation:
@@ -34,15 +40,16 @@ class Creation:
         """
         try:
             changed = [self._send(step) for step in steps]
-            save(self._made)
+            with uninterrupted():
+                save(self._made)
         except (OpenPhoneError, CommandError) as error:
             # A request that nobody answered may still be done after we looked.
-            self._unanswered = isinstance(error, ApiError) and not error.status
+            self._unanswered = isinstance(error, ApiError) and may_be_done(error)
             text = error.message if isinstance(error, CommandError) else str(error)
-            raise CommandError(f"{text} {self._undone()}") from error
+            raise CommandError(f"{text} {self._become()}") from error
         except KeyboardInterrupt:
             self._unanswered = True
-            raise CommandError(f"Interrupted. {self._undone()}") from None
+            raise CommandError(f"Interrupted. {self._become()}") from None
         return changed
 
     def _send(self, step: Step) -> Subscription:
@@ -54,6 +61,13 @@ class Creation:
         if not answer.key:
             raise CommandError("OpenPhone gave no signing key for the new webhook.")
         return answer
+
+    def _become(self) -> str:
+        """Say what has become of the changes, also where somebody does not wait for it."""
+        try:
+            return self._undone()
+        except KeyboardInterrupt:
+            return f"Interrupted again, before all was changed back. {_UNKNOWN}"
 
     def _undone(self) -> str:
         """Change everything back, and say whether that worked."""
@@ -67,7 +81,7 @@ class Creation:
         if stays:
             return f"{' '.join(stays)} keeps the added events."
         if not complete or (self._unanswered and not new):
-            return "It may have made a webhook all the same: see `openphone webhooks list`."
+            return _UNKNOWN
         return "Nothing is left of this run's changes; it can be run again."
 
     def _new_ones(self) -> tuple[list[Subscription], bool]:

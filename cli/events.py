@@ -92,6 +92,8 @@ def list_events(  # noqa: PLR0913 - one parameter an option
 @click.pass_obj
 def show_event(config: Config, event_id: str, *, payload: bool, as_json: bool) -> None:
     """Show one event: its record, and the exact payload."""
+    if payload and as_json:
+        raise click.UsageError("Give --payload or --json.")
     record = Events(connect(config)).get(event_id)
     if record is None:
         raise CommandError(

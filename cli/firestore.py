@@ -10,6 +10,7 @@ from google.auth.exceptions import GoogleAuthError
 from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 
+from cli.closing import close_at_end
 from cli.config import Config
 from cli.errors import CommandError
 from cli.records import SUMMARY_FIELDS, Record
@@ -80,11 +81,22 @@ def failures() -> Iterator[None]:
 def connect(config: Config) -> firestore.Client:
     """Make a client; `FIRESTORE_EMULATOR_HOST` in the environment leads it to an emulator.
 
-    Raises CommandError where no project is set, FirestoreError where there are no credentials.
+    It is closed when the command ends. Raises CommandError where no project is set, FirestoreError
+    where there are no credentials.
     """
     project = config.project
     with failures():
-        return firestore.Client(project=project, database=config.database)
+        client = firestore.Client(project=project, database=config.database)
+    close_at_end(lambda: _close(client))
+    return client
+
+
+def _close(client: firestore.Client) -> None:
+    """Close the channel, which is there from the first request on."""
+    # The client's own `close` leaves it open.
+    api = client._firestore_api_internal  # noqa: SLF001 - there is no other way
+    if api:
+        api.transport.close()
 
 
 def events_query(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cli import output
 from cli.api import Api
 from cli.errors import CommandError
+from cli.records import printable
 from cli.subscriptions import APIS, LONG_NAMES, Subscription, list_request, subscriptions
 from openphone.api import ApiError
 
@@ -68,4 +69,5 @@ def as_json(row: Subscription) -> dict[str, object]:
 
 
 def _cells(row: Subscription) -> Sequence[str]:
-    return (row.api, row.id, row.label, ", ".join(row.events), row.url, row.state)
+    texts = (row.api, row.id, row.label, ", ".join(row.events), row.url, row.state)
+    return tuple(map(printable, texts))

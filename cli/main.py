@@ -1,10 +1,12 @@
 """The console script `openphone`: which commands there are, and how failures are told."""
 
 import os
+import sys
 from typing import Any
 
 import click
 
+from cli import streams
 from cli.config import Config
 from cli.errors import CommandError
 from cli.lazy import LazyGroup
@@ -23,6 +25,16 @@ COMMANDS = {
 
 class Commands(LazyGroup):
     """The commands by name."""
+
+    def main(self, *args: Any, **settings: Any) -> Any:  # noqa: ANN401 - click's signature
+        """Run the script to its end, at which its output must be written."""
+        streams.prepare()
+        try:
+            return super().main(*args, **settings)
+        except (OSError, SystemExit) as ending:
+            if streams.is_lost(ending):
+                sys.exit(1)
+            raise
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
         """Run the command; what OpenPhone refused is told like every other failure."""

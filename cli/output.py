@@ -36,8 +36,13 @@ def note(text: str, style: str = "dim") -> None:
 
 
 def as_json(value: object) -> None:
-    """Print a value as JSON, readable by people too."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n")
+    """Print a value as JSON, readable by people too; escaped where the output lacks a character."""
+    text = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    try:
+        text.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        text = json.dumps(value, indent=2, default=str)
+    sys.stdout.write(text + "\n")
 
 
 def table(columns: Sequence[str], rows: Sequence[Mapping[str, str]], empty: str) -> None:

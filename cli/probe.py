@@ -15,6 +15,7 @@ from urllib3.exceptions import HTTPError
 from cli.advice import advice
 from cli.api import is_local
 from cli.config import WEBHOOK_PATH
+from cli.signing import kind
 from openphone.delivery import rfc3339
 from openphone.errors import OpenPhoneError
 from openphone.signatures import sign
@@ -61,11 +62,14 @@ def event_body(event_id: str, now: datetime) -> bytes:
 
 
 def signature(keys: Sequence[str], body: bytes, event_id: str, now: float) -> dict[str, str] | None:
-    """Sign the probe with the first key that can be used; None where there is none."""
-    for key in keys:
-        scheme = "standard" if key.startswith("whsec_") else "openphone"
+    """Sign the probe with the first key that can be used; None where there is none.
+
+    Under the scheme that the key is made for. Those of `hex`, which Terraform switches off, come
+    last.
+    """
+    for key in sorted(keys, key=lambda key: kind(key) == "hex"):
         try:
-            return sign(scheme, key, body, webhook_id=event_id, at=now)
+            return sign(kind(key), key, body, webhook_id=event_id, at=now)
         except OpenPhoneError:
             continue
     return None
@@ -125,8 +129,7 @@ class Probe:
             body = event_body(self.event_id, now)
             headers = signature(self._keys, body, self.event_id, now.timestamp())
             if headers is None:
-                text = "There is no key to sign with."
-                return Outcome("signed", "failed", text, advice("no-key", 0))
+                return self._unsignable()
             answer = self._ask("POST", self._url, body, headers)
             unknown = answer.status == requests.codes.forbidden and not answer.clock_off
             if not unknown or time.monotonic() > end:
@@ -137,6 +140,12 @@ class Probe:
         good = answer.status == requests.codes.ok and answer.body.get("event_id") == self.event_id
         what = f"POST {self._url} with a signed probe {self.event_id}"
         return _outcome("signed", what, answer, good=good)
+
+    def _unsignable(self) -> Outcome:
+        if self._keys:
+            text = "No key that there is can be used to sign."
+            return Outcome("signed", "failed", text, advice("odd-key", 0))
+        return Outcome("signed", "failed", "There is no key to sign with.", advice("no-key", 0))
 
     def _ask(
         self,

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from google.api_core import exceptions
 from google.api_core.retry import Retry, if_exception_type
 from google.auth.exceptions import GoogleAuthError
 from google.cloud.pubsub_v1 import PublisherClient, SubscriberClient
-from google.cloud.pubsub_v1.types import BatchSettings, PublisherOptions
+from google.pubsub_v1 import PublisherClient as PlainClient
+from google.pubsub_v1.types import PubsubMessage
 
+from cli.closing import close_at_end
 from cli.config import Config
 from cli.errors import CommandError
 
@@ -99,17 +100,22 @@ class Topic:
         """Take the names. Raises CommandError where no project or no credentials are set."""
         self._name = f"projects/{config.project}/topics/{config.topic}"
         with failures():
-            self._client = PublisherClient(
-                # Each publish is waited for, so there is no batch to fill.
-                batch_settings=BatchSettings(max_latency=0),
-                publisher_options=PublisherOptions(retry=_RETRY, timeout=RPC_SECONDS),
-            )
+            self._client = PublisherClient()
+        close_at_end(self._client.transport.close)
 
     def publish(self, body: bytes, attributes: Mapping[str, str]) -> None:
         """Return when Pub/Sub has confirmed the message. Raises PubSubError for every failure."""
-        fields: dict[str, Any] = dict(attributes)
+        message = PubsubMessage(data=body, attributes=dict(attributes))
         with failures():
-            self._client.publish(self._name, body, **fields).result(timeout=2 * RPC_SECONDS)
+            # The client's own `publish` fills batches, and takes attributes for its arguments where
+            # they have the same names (`topic`, `data`, `timeout`); the one under it does neither.
+            PlainClient.publish(
+                self._client,
+                topic=self._name,
+                messages=[message],
+                retry=_RETRY,
+                timeout=RPC_SECONDS,
+            )
 
 
 class Subscription:
@@ -124,6 +130,7 @@ class Subscription:
         self._name = f"projects/{config.project}/subscriptions/{name}"
         with failures():
             self._client = SubscriberClient()
+        close_at_end(self._client.close)
 
     def pull(self, most: int) -> list[Message]:
         """Give some messages; none where there are none now.

@@ -12,6 +12,7 @@ from google.cloud.secretmanager_v1.services.secret_manager_service.transports im
     SecretManagerServiceGrpcTransport,
 )
 
+from cli.closing import close_at_end
 from cli.config import Config
 from cli.key_text import KeyText
 from cli.secrets import SecretError, Versions
@@ -62,6 +63,7 @@ class SecretManagerKeys:
         self._secret = f"projects/{config.project}/secrets/{config.signing_keys_secret}"
         with _failures():
             self._client = _connect(config.secret_manager_emulator)
+        close_at_end(self._client.transport.close)
 
     def read(self) -> Versions:
         """Give the enabled versions."""

@@ -33,7 +33,7 @@ class When(click.ParamType[datetime]):
 
 
 def parse_when(text: str, now: datetime) -> datetime:
-    """Read a time ago or a moment; a moment without a zone is in UTC.
+    """Read a time ago or a moment, in UTC, as which a moment without a zone is read too.
 
     Raises ValueError or OverflowError for everything else.
     """
@@ -41,7 +41,7 @@ def parse_when(text: str, now: datetime) -> datetime:
     if ago:
         return now - timedelta(**{_UNITS[ago["unit"]]: int(ago["number"])})
     moment = datetime.fromisoformat(text.strip())
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def pauses() -> Iterator[float]:

@@ -55,7 +55,8 @@ def command(
     not send: its record is archived, and contacts and conversations stay as they are.
 
     Signs with OPENPHONE_WEBHOOK_SIGNING_KEY, or the newest key in Secret Manager, which the
-    receiver may take half a minute to fetch when it is quite new. The last step is skipped with
+    receiver may take half a minute to fetch when it is quite new; under the signature scheme that
+    the key is made for, `hex` where it is for no other. The last step is skipped with
     --no-follow, or where Firestore cannot be read from here.
     """
     target = receiver_url(url, config)

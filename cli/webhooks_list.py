@@ -15,6 +15,8 @@ from cli.subscriptions import Subscription
 
 _KINDS = {"v1": "own key", "2026": "own whsec_ key"}
 _WORDS = {True: "in Secret Manager", False: "NOT in Secret Manager"}
+# A comment tells for which webhook a key was made, not that OpenPhone still signs with it.
+_NAMED = "one named for it in Secret Manager"
 _UNKNOWN = {"v1": "not checked", "2026": "which the API does not show again"}
 
 
@@ -34,21 +36,24 @@ def command(config: Config, *, generation: str | None, as_json: bool) -> None:
     Each webhook signs with a key of its own. For v1, the API shows the key, so that it can be
     looked up in Secret Manager, where GOOGLE_CLOUD_PROJECT is set and access is given. For 2026,
     it does not: a key counts as stored where a comment in the secret names its webhook, as
-    `create` and `rotate` write it. v1 lists the webhooks of the workspace's owner, to whom those
-    that `create` makes belong.
+    `create` and `rotate` write it; nobody can tell whether it was changed since. v1 lists the
+    webhooks of the workspace's owner, to whom those that `create` makes belong.
     """
     listing = fetch(connect(config), generation)
     versions = _versions(config) if listing.found else None
     stored = {row.id: is_stored(row, versions) for row in listing.found}
     if as_json:
         output.as_json([listed(row) | {"key_stored": stored[row.id]} for row in listing.found])
-    else:
+    elif listing.found or not listing.problems:
         show(listing.found, {row.id: _key_text(row, stored[row.id]) for row in listing.found})
     listing.check()
 
 
 def is_stored(row: Subscription, versions: Versions | None) -> bool | None:
-    """Tell whether the webhook's signing key is in Secret Manager; None where nobody can tell."""
+    """Tell whether the webhook's signing key is in Secret Manager; None where nobody can tell.
+
+    For 2026, whether a key is there that is named for the webhook.
+    """
     if versions is None:
         return None
     if row.key:
@@ -65,5 +70,7 @@ def _versions(config: Config) -> Versions | None:
 
 
 def _key_text(row: Subscription, stored: bool | None) -> str:  # noqa: FBT001 - one of three
-    word = _UNKNOWN[row.api] if stored is None else _WORDS[stored]
+    if stored is None:
+        return f"{_KINDS[row.api]}, {_UNKNOWN[row.api]}"
+    word = _WORDS[stored] if row.key else _NAMED
     return f"{_KINDS[row.api]}, {word}"

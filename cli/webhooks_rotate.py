@@ -5,19 +5,26 @@ import sys
 import click
 
 from cli import output
-from cli.api import connect
+from cli.api import Api, connect, may_be_done
 from cli.config import Config
 from cli.errors import CommandError
 from cli.help import examples
+from cli.interrupts import uninterrupted
 from cli.keeping import entry
 from cli.key_text import lines
 from cli.listing import fetch
 from cli.options import print_keys_option
-from cli.secrets import SigningKeys, store
+from cli.secrets import SigningKeys, Versions, store
 from cli.subscriptions import Subscription
 from openphone import api_2026
-from openphone.api import item
+from openphone.api import ApiError, item
 from openphone.envelope import text_field
+
+# From the moment on at which the request is sent, until the key is stored.
+_LOST = (
+    "OpenPhone may already sign with a new key that is stored nowhere; with the old key too for a "
+    "while. Run `openphone webhooks rotate {id}` again now, or deliveries will be refused."
+)
 
 
 @click.command(
@@ -41,26 +48,54 @@ def command(config: Config, *, webhook_id: str, print_keys: bool) -> None:
     _check_rotates(fetch(api, None).found, webhook_id)
     secret = None if print_keys else SigningKeys(config)
     versions = secret.read() if secret else None
-    key = text_field(item(api.send(api_2026.rotate_key(webhook_id))), "key")
-    if not key:
-        raise CommandError("OpenPhone's answer holds no new key: run the command again.")
-    made = entry("2026", webhook_id, key)
-    if secret is None or versions is None:
-        _print(made)
+    try:
+        made = entry("2026", webhook_id, _new_key(api, webhook_id))
+        with uninterrupted():
+            number = _keep(secret, versions, made)
+    except KeyboardInterrupt:
+        raise CommandError(f"Interrupted. {_LOST.format(id=webhook_id)}") from None
+    if not number:
         output.note("The key is not stored: add it to the secret yourself, and keep the old one.")
         return
-    try:
-        number = store(secret, versions, [made])
-    except CommandError as error:
-        raise CommandError(
-            f"{error.message} OpenPhone already signs with a new key, which is not stored; with "
-            "the old key too for a while. Run this command again soon, when this is mended."
-        ) from error
     output.say(f"{webhook_id} has a new signing key, stored as version {number} of the secret.")
     output.note(
         "That version holds all keys, the previous ones too. To retire one, add a version without "
         "it and disable the others."
     )
+
+
+def _new_key(api: Api, webhook_id: str) -> str:
+    """Have the key changed, and give the new one.
+
+    Raises ApiError where it was not changed, CommandError where nobody knows.
+    """
+    lost = _LOST.format(id=webhook_id)
+    try:
+        key = text_field(item(api.send(api_2026.rotate_key(webhook_id))), "key")
+    except ApiError as error:
+        if may_be_done(error):
+            raise CommandError(f"{error} {lost}") from error
+        raise
+    if not key:
+        raise CommandError(f"OpenPhone's answer holds no new key. {lost}")
+    return key
+
+
+def _keep(secret: SigningKeys | None, versions: Versions | None, made: tuple[str, str]) -> str:
+    """Store the key and give the version's number; without a secret, print it and give none.
+
+    Raises CommandError.
+    """
+    if secret is None or versions is None:
+        _print(made)
+        return ""
+    try:
+        return store(secret, versions, [made])
+    except CommandError as error:
+        raise CommandError(
+            f"{error.message} OpenPhone already signs with a new key, which is not stored; with "
+            "the old key too for a while. Run this command again soon, when this is mended."
+        ) from error
 
 
 def _print(made: tuple[str, str]) -> None:

@@ -51,6 +51,30 @@ def test_what_is_not_there_or_not_in_the_plan_is_no_failure() -> None:
     assert "/v1/call-transcripts/AC2" in api.asked
 
 
+@pytest.mark.parametrize("status", [402, 403])
+def test_a_refusal_after_an_answer_is_of_one_call_and_the_next_is_asked_for(status: int) -> None:
+    api = FakeApi(
+        {
+            "/v1/call-summaries/AC1": SUMMARY,
+            "/v1/call-summaries/AC2": status,
+            "/v1/call-summaries/AC3": SUMMARY,
+        }
+    )
+    report, found = parts_of(api, ["AC1", "AC2", "AC3"])
+    assert [one.kind for one in found] == ["summary", "summary"]
+    assert counts(report)["summary"] == {"not_available": 1}
+
+
+def test_an_answer_of_the_run_that_was_interrupted_counts_too() -> None:
+    api = FakeApi({"/v1/call-summaries/AC2": 403, "/v1/call-summaries/AC3": SUMMARY})
+    report, closed = Report(), set[str]()
+    report.of("summary").known = 1
+    parts = Parts(api, report, closed)
+    found = [one for name in ("AC2", "AC3") for one in parts.of_v1(call(name), {})]
+    assert [one.kind for one in found] == ["summary"]
+    assert closed == set()
+
+
 def test_outgoing_calls_are_not_asked_for_voicemails() -> None:
     api = FakeApi({})
     assert list(Parts(api, Report(), set()).of_v1(call(), {"direction": "outgoing"})) == []

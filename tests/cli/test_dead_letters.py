@@ -193,11 +193,32 @@ def test_wrong_usage_ends_with_status_2(arguments: Sequence[str]) -> None:
     assert CliRunner().invoke(main, ["dead-letters", *arguments]).exit_code == 2
 
 
+def test_attributes_with_the_names_of_a_librarys_arguments_are_published_like_others(
+    stack: Stack,
+) -> None:
+    project = Project(stack, "http://127.0.0.1:9/")
+    subscription = {"topic": f"projects/{project.name}/topics/openphone-events"}
+    project.call("subscriptions/look", subscription, "PUT")
+    names = ("topic", "data", "ordering_key", "retry", "timeout", "self", "messages", "request")
+    odd = {"event_id": "EVodd", **{name: f"the {name}" for name in names}}
+    project.publish("openphone-events-dead", b"{}", odd)
+    done = project.run("replay", "--all", "--wait", "1")
+    assert (done.status, done.stderr) == (0, "")
+    assert project.letters() == []
+    answer = project.call("subscriptions/look:pull", {"maxMessages": 10})
+    assert isinstance(answer, dict)
+    (received,) = answer["receivedMessages"]
+    assert received["message"]["attributes"] == odd
+
+
 class SilentClient:
     """Pub/Sub's client where no pull is answered in time, save perhaps one that does not wait."""
 
     def __init__(self, *, reachable: bool) -> None:
         self._reachable = reachable
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     def pull(self, request: Mapping[str, object], **_: object) -> PullResponse:
         if not (self._reachable and request.get("return_immediately")):
@@ -227,6 +248,9 @@ class CountingClient:
     def __init__(self) -> None:
         self.counts: list[tuple[str, int]] = []
         self.ids: list[str] = []
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     def acknowledge(self, request: Mapping[str, Any], **_: object) -> None:
         self._note("acknowledge", request["ack_ids"])

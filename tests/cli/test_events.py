@@ -226,10 +226,12 @@ def test_an_unknown_event_is_an_error_that_says_what_to_do(stack: Stack) -> None
     "arguments",
     [
         ("list", "--since", "yesterday"),
+        ("list", "--since", "0001-01-01T00:00:00+05:00"),
         ("list", "--limit", "0"),
         ("replay",),
         ("replay", "EV1", "--failed"),
         ("show",),
+        ("show", "EV1", "--payload", "--json"),
     ],
     ids=" ".join,
 )

@@ -77,8 +77,15 @@ def test_a_wrong_key_is_said_for_both_and_not_shown(simulator: Simulator) -> Non
     result = webhooks(simulator, "list", env={"OPENPHONE_API_KEY": wrong})
     assert result.status == 1
     assert result.stderr.count("does not know this API key (401)") == 2
+    assert "There are no webhooks" not in result.stderr + result.stdout
     assert wrong not in result.stdout + result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_list_of_none_says_so_where_all_of_it_was_seen(simulator: Simulator) -> None:
+    result = webhooks(simulator, "list")
+    assert (result.status, result.stdout) == (0, "")
+    assert result.stderr == "There are no webhooks.\n"
 
 
 def test_a_storm_of_429_ends_with_what_to_do(simulator: Simulator) -> None:

@@ -20,14 +20,14 @@ KEY = base64.b64encode(b"the key of the tests").decode()
 OK = Reply(200, b'{"status": "ok"}')
 
 
-def good(asked: Asked) -> Reply:
-    """Answer as the receiver does, for events signed with KEY or `whsec_` and KEY."""
+def good(asked: Asked, key: str = KEY) -> Reply:
+    """Answer as the receiver does, for events signed with the key or `whsec_` and the key."""
     if asked.method == "GET":
         return OK if asked.path == "/health" else Reply(404)
     headers = {name: value.encode() for name, value in asked.headers.items()}
     try:
         claim = read_signature(headers, now=time.time(), policy=Policy())
-        claim.verify(asked.body, [KEY])
+        claim.verify(asked.body, [key])
     except SignatureError:
         return Reply(403)
     event_id = json.loads(asked.body)["id"]
@@ -61,8 +61,17 @@ def test_a_receiver_that_works_passes_every_step(receiver: FakeServer, key: str)
     assert json.loads(receiver.asked[2].body)["type"] == "openphone.probe"
 
 
-def test_a_key_that_no_signature_can_be_made_with_is_passed_over(receiver: FakeServer) -> None:
-    assert states(probe(receiver, "not base64!", KEY))[-1] == ("signed", "ok")
+@pytest.mark.parametrize("odd", ["not base64!", "whsec_not base64!"])
+def test_a_key_that_other_schemes_can_use_comes_first(receiver: FakeServer, odd: str) -> None:
+    assert states(probe(receiver, odd, KEY))[-1] == ("signed", "ok")
+    assert "openphone-signature" in receiver.asked[2].headers
+
+
+def test_a_key_of_the_guides_scheme_alone_signs_under_that(receiver: FakeServer) -> None:
+    key = "local-hex-key-not-a-secret"
+    receiver.answer = lambda asked: good(asked, key)
+    assert states(probe(receiver, key))[-1] == ("signed", "ok")
+    assert "x-openphone-signature-v1" in receiver.asked[2].headers
 
 
 def test_a_key_that_is_quite_new_is_tried_until_the_receiver_has_it(
@@ -116,10 +125,19 @@ def test_a_step_that_fails_is_the_last_and_says_what_to_do(
     assert says in outcomes[-1].advice
 
 
-def test_without_a_usable_key_nothing_signed_is_sent(receiver: FakeServer) -> None:
-    outcome = probe(receiver, "not base64!")[-1]
-    assert (outcome.step, outcome.state) == ("signed", "failed")
-    assert "OPENPHONE_WEBHOOK_SIGNING_KEY" in outcome.advice
+@pytest.mark.parametrize(
+    ("keys", "says", "advice"),
+    [
+        ((), "There is no key to sign with.", "Set OPENPHONE_WEBHOOK_SIGNING_KEY"),
+        (("whsec_!",), "No key that there is can be used to sign.", "must be base64"),
+    ],
+)
+def test_without_a_usable_key_nothing_signed_is_sent(
+    receiver: FakeServer, keys: tuple[str, ...], says: str, advice: str
+) -> None:
+    outcome = list(Probe(receiver.url + WEBHOOK, keys).run())[-1]
+    assert (outcome.step, outcome.state, outcome.detail) == ("signed", "failed", says)
+    assert advice in outcome.advice
     assert len(receiver.asked) == 2
 
 
