@@ -80,6 +80,15 @@ def test_a_late_entry_does_not_bring_an_older_name_back_into_the_contact() -> No
         assert documents[Path(CONTACTS, ANN)]["display_name"] == "Six"
 
 
+def test_a_contact_notices_what_changes_an_entry_that_it_does_not_show_yet() -> None:
+    base = [entry("EV1", "10:00", "CT1", "One", ANN), entry("EV2", "10:01", "CT2", "Two", ANN)]
+    deleted = v3("EV5", "10:05", "contact.deleted", {"id": "CT2"})
+    # It loses to the second entry, so that the contact stays as it is.
+    renamed = entry("EV3", "10:00", "CT1", "Uno", ANN)
+    for documents in every_interruption(base, [deleted], renamed):
+        assert documents[Path(CONTACTS, ANN)]["display_name"] == "Uno"
+
+
 def test_an_entry_that_was_read_for_a_duplicate_is_not_shown_when_it_is_old() -> None:
     duplicate = entry("EV5", "10:05", "CT2", "Five")
     base = [*(entry(f"EV{n}", "10:00", f"CT{n}", "Old", ANN) for n in (1, 2)), duplicate]

@@ -251,7 +251,7 @@ _CONTACTS = (
         "entry_plan",
         "shown[MERGE] = touched(event_id)",
         "shown[MERGE] = {}",
-        _INTERLEAVED,
+        "tests/histories/test_interleavings.py",
     ),
     _mutant(
         "a contact shows an entry as it was before its own document was read",
