@@ -151,6 +151,10 @@ def events() -> dict[str, bytes]:
         ("call.completed", {**call, "recordings": [{"startTime": NUMBERS[1]}]}),
         ("call.transcript.completed", {"callId": "AC", "dialogue": [{WORD: 1}, WORD]}),
         ("contact.updated", {"id": WORD, "fields": {NUMBERS[2]: 7, f"phone {WORD}": {WORD: 7}}}),
+        (
+            "contact.updated",
+            {"id": WORD, "fields": [{"type": f"phone {WORD}", "value": {WORD: 7}}]},
+        ),
         ("contact.updated", {**contact, "emails": [[WORD]]}),
         ("message.received", [WORD, *NUMBERS]),
         ("task.assigned", {WORD: NUMBERS}),
