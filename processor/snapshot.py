@@ -1,4 +1,4 @@
-"""One attempt to store events: what it read, what it would change, and the commit of both."""
+"""One attempt to store events: what it saw, what it would change, and the commit of both."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ class RefusedError(Exception):
 
 
 class Snapshot:
-    """The documents as they were read, with the plans of this attempt laid over them."""
+    """The documents as they were seen, with the plans of this attempt laid over them."""
 
     def __init__(self, client: AsyncClient, remembered: Remembered) -> None:
         """Begin with nothing seen and nothing planned; what is committed will be remembered."""
