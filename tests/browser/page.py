@@ -12,6 +12,7 @@ from tests.stack import Stack
 
 # The machine may be busy with other tests; a condition that comes true is not waited for longer.
 PATIENCE_MS = 30_000
+SETTLING_MS = 400
 expect.set_options(timeout=PATIENCE_MS)
 
 # Whether something on the page is wider than its place: then it scrolls sideways, or is cut off.
@@ -41,6 +42,10 @@ class Inbox:
         self.page.goto("about:blank")  # else another hash alone would load nothing
         self.page.goto(self.address + query + hash_, wait_until="commit")
         self.wait_for(state)
+        if state == "live":
+            # All its listeners shall be there before a test writes: of 100 documents that were
+            # made while one was being added, the emulator did not tell the others of two.
+            self.page.wait_for_timeout(SETTLING_MS)
         return self
 
     def wait_for(self, state: str) -> None:
