@@ -12,7 +12,7 @@ from tests.stack import Stack
 
 # The machine may be busy with other tests; a condition that comes true is not waited for longer.
 PATIENCE_MS = 30_000
-SETTLING_MS = 400
+SETTLING_MS = 100
 expect.set_options(timeout=PATIENCE_MS)
 
 # Whether something on the page is wider than its place: then it scrolls sideways, or is cut off.
@@ -45,6 +45,8 @@ class Inbox:
         if state == "live":
             # All its listeners shall be there before a test writes: of 100 documents that were
             # made while one was being added, the emulator did not tell the others of two.
+            if conversation:
+                expect(self.page.get_by_text("Loading…")).to_have_count(0)
             self.page.wait_for_timeout(SETTLING_MS)
         return self
 

@@ -11,12 +11,13 @@ from processor import transcripts
 from processor.job import Job
 from tests.histories import oracle
 from tests.histories.processors import Shared
-from tests.histories.profiles import histories_settings
+from tests.histories.profiles import PROFILE, histories_settings
 from tests.histories.reading import as_read
 from tests.histories.strategies import FOCUSES, History, histories
 from tests.processor.memory import Memory
 
-SCHEDULES = 5
+# Of each history; the long profile, and the search for mutants, try more.
+SCHEDULES = 5 if PROFILE else 3
 
 
 @pytest.fixture(autouse=True, scope="module")
