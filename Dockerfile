@@ -18,6 +18,7 @@ RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin serv
 COPY --from=packages /venv /venv
 WORKDIR /app
 COPY openphone openphone
+COPY pipeline pipeline
 COPY ${SERVICE} ${SERVICE}
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 SERVICE=${SERVICE} PORT=8080
 USER 10001
@@ -29,5 +30,6 @@ ENV TARGET=receive
 
 FROM common AS processor
 ENV TARGET=process
+COPY documents documents
 
 FROM ${SERVICE}

@@ -6,20 +6,23 @@ from typing import Any
 
 import click
 
-from cli import streams
 from cli.config import Config
 from cli.errors import CommandError
-from cli.lazy import LazyGroup
+from cli.terminal import streams
+from cli.terminal.lazy import LazyGroup
 from openphone.errors import OpenPhoneError
 
 # Each is imported only when it is used: Google's clients take a second to load.
 COMMANDS = {
-    "backfill": ("cli.backfill", "Fetch what webhooks may have missed, and store it."),
-    "dead-letters": ("cli.dead_letters", "List and replay what could not be delivered."),
-    "events": ("cli.events", "List, show and replay the events that were received."),
-    "numbers": ("cli.numbers", "List your own numbers, as the processor's setting takes them."),
-    "send": ("cli.send", "Send signed sample events, and check what is stored."),
-    "webhooks": ("cli.webhooks", "List, create, test, delete and rotate webhooks."),
+    "backfill": ("cli.commands.backfill", "Fetch what webhooks may have missed, and store it."),
+    "dead-letters": ("cli.commands.dead_letters", "List and replay what could not be delivered."),
+    "events": ("cli.commands.events", "List, show and replay the events that were received."),
+    "numbers": (
+        "cli.commands.numbers",
+        "List your own numbers, as the processor's setting takes them.",
+    ),
+    "send": ("cli.commands.send", "Send signed sample events, and check what is stored."),
+    "webhooks": ("cli.commands.webhooks", "List, create, test, delete and rotate webhooks."),
 }
 
 

@@ -6,10 +6,12 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 
-from emulator import samples, services, shell, tour
+from emulator import shell
+from emulator.demo import demo, samples
 from emulator.errors import InterruptedStackError, StackError
-from emulator.interrupts import Interrupts
 from emulator.ports import NAMES, TITLES, Ports, address, option
+from emulator.processes import services
+from emulator.processes.interrupts import Interrupts
 from emulator.stack import Stack
 from emulator.terminal import Terminal
 
@@ -45,7 +47,7 @@ def _run(
     with Stack(_ports(options), env, terminal, interrupts) as stack:
         terminal.ready()
         if options.once:
-            tour.run(stack, env, terminal)
+            demo.run(stack, env, terminal)
             return 0
         if not options.no_samples:
             _try_samples(stack, env, terminal)
@@ -55,7 +57,7 @@ def _run(
 
 def _try_samples(stack: Stack, env: Mapping[str, str], terminal: Terminal) -> None:
     try:
-        tour.run(stack, env, terminal)
+        demo.run(stack, env, terminal)
     except StackError as error:
         # The stack is of use without them.
         terminal.say(str(error), "red")

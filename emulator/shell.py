@@ -2,9 +2,9 @@
 
 import shlex
 
-from emulator.openphone import API_KEY
+from emulator.openphone.app import API_KEY
 from emulator.ports import Ports, address
-from emulator.services import emulator_variables
+from emulator.processes.services import emulator_variables
 
 # Of no use outside of the stack's own processes.
 _LEFT_OUT = ("NO_PROXY", "no_proxy", "PYTHONUNBUFFERED")

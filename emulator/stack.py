@@ -10,14 +10,16 @@ from typing import Self
 
 import requests
 
-from emulator import keys, launch, ports, pubsub, services
-from emulator.inbox import Inbox
-from emulator.interrupts import Interrupts, wait_until
-from emulator.openphone import OpenPhone
+from emulator import ports
+from emulator.demo import keys
+from emulator.inbox.server import Inbox
+from emulator.openphone.app import OpenPhone
 from emulator.ports import HOST, TITLES, Ports, address
-from emulator.processes import Processes
-from emulator.secrets import SecretManager
-from emulator.services import PROJECT
+from emulator.processes import launch, services, topics
+from emulator.processes.interrupts import Interrupts, wait_until
+from emulator.processes.process import Processes
+from emulator.processes.services import PROJECT
+from emulator.secret_manager.server import SecretManager
 from emulator.terminal import Terminal
 
 START_SECONDS = 60
@@ -85,7 +87,7 @@ class Stack:
         self._start_services(self._processes, Path(folder))
         self._await_all(began)
         push_endpoint = f"http://{emulators.push_host}:{self.ports.processor}/"
-        pubsub.create(self.session, address(self.ports.pubsub), PROJECT, push_endpoint)
+        topics.create(self.session, address(self.ports.pubsub), PROJECT, push_endpoint)
 
     def _start_page_and_openphone(self, began: float) -> None:
         inbox = Inbox(self.ports)

@@ -8,11 +8,11 @@ from typing import Protocol
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from openphone import logs
-from processor.changes import Plan
-from processor.job import Job, Options, prepare
+from pipeline import logs
+from pipeline.message import PushedMessage
+from processor.planning.changes import Plan
+from processor.planning.job import Job, Options, prepare
 from processor.push import EnvelopeError, read_push
-from processor.records import Incoming
 
 PUSH_PATH = "/"
 HEALTH_PATH = "/health"
@@ -70,9 +70,9 @@ class Processor:
             return JSONResponse({"status": "ok"})
         if self._check_token is not None:
             await self._check_token(request.headers.get("authorization", ""))
-        incoming = _read(await _body(request))
-        planned = await self._store.apply(prepare(incoming, self._options))
-        _log(incoming, planned)
+        pushed = _read(await _body(request))
+        planned = await self._store.apply(prepare(pushed, self._options))
+        _log(pushed, planned)
         return Response(status_code=204)
 
 
@@ -93,7 +93,7 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-def _read(body: bytes) -> Incoming:
+def _read(body: bytes) -> PushedMessage:
     try:
         return read_push(body)
     except EnvelopeError as error:
@@ -101,14 +101,14 @@ def _read(body: bytes) -> Incoming:
         raise RefusalError(400, "not a Pub/Sub push") from None
 
 
-def _log(incoming: Incoming, planned: Plan) -> None:
+def _log(pushed: PushedMessage, planned: Plan) -> None:
     fields: dict[str, object] = {
-        "event_id": incoming.event_id,
-        "event_type": incoming.event_type,
+        "event_id": pushed.event_id,
+        "event_type": pushed.event_type,
         "outcome": planned.outcome.value,
     }
-    if incoming.received_at:
-        fields["delay_seconds"] = (datetime.now(UTC) - incoming.received_at).total_seconds()
+    if pushed.received_at:
+        fields["delay_seconds"] = (datetime.now(UTC) - pushed.received_at).total_seconds()
     if planned.error:
         log.warning("failed", extra={**fields, "reason": planned.error})
     else:

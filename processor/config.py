@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from openphone.settings import Settings
-from processor.job import Options
+from pipeline.settings import Settings
+from processor.planning.job import Options
 
 # A hundred years: further, and the time of expiry leaves the calendar.
 MOST_TTL_DAYS = 36_500

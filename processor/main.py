@@ -11,13 +11,13 @@ from functools import cache
 from starlette.requests import Request
 from starlette.responses import Response
 
-from openphone import logs
-from openphone.settings import read_or_exit
+from pipeline import logs
+from pipeline.settings import read_or_exit
 from processor.app import Processor, RefusalError
-from processor.changes import Plan
 from processor.config import Config
-from processor.job import Job
-from processor.store import Store, connect
+from processor.planning.changes import Plan
+from processor.planning.job import Job
+from processor.store.store import Store, connect
 
 _config = read_or_exit(Config.from_env, os.environ)
 logs.setup("processor", _config.log_level, project=_config.project)

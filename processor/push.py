@@ -8,17 +8,18 @@ import binascii
 from collections.abc import Mapping
 from datetime import datetime
 
-from openphone.envelope import EVENT_ID_BYTES, event_id, is_document_id, load, parse
 from openphone.errors import EventError
-from openphone.fields import parse_time
-from processor.records import Incoming
+from openphone.events.envelope import load, parse
+from openphone.times import parse_time
+from pipeline.ids import event_id, is_event_id
+from pipeline.message import PushedMessage
 
 
 class EnvelopeError(Exception):
     """A request is not a Pub/Sub push."""
 
 
-def read_push(body: bytes) -> Incoming:
+def read_push(body: bytes) -> PushedMessage:
     """Give the pushed event. Raises EnvelopeError for anything that Pub/Sub does not send."""
     try:
         message = parse(body).get("message")
@@ -29,7 +30,7 @@ def read_push(body: bytes) -> Incoming:
     if "data" not in message and "attributes" not in message:
         raise EnvelopeError("the message is empty")
     data, attributes = _data(message.get("data", "")), _attributes(message.get("attributes"))
-    return Incoming(
+    return PushedMessage(
         event_id=_event_id(attributes.get("event_id", ""), data),
         body=data,
         event_type=attributes.get("event_type", ""),
@@ -59,7 +60,7 @@ def _attributes(attributes: object) -> Mapping[str, str]:
 
 def _event_id(given: str, body: bytes) -> str:
     """Whoever published without an id of use still gets one, made as the receiver makes it."""
-    if is_document_id(given) and len(given.encode("utf-8")) <= EVENT_ID_BYTES:
+    if is_event_id(given):
         return given
     try:
         return event_id(body, load(body))

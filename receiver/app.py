@@ -11,11 +11,12 @@ from typing import ClassVar, Protocol
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from openphone import logs
-from openphone.delivery import attributes
-from openphone.envelope import Json, NestingError, event_id, load, text_field
 from openphone.errors import EventError, SignatureError
-from openphone.signatures import Claim, Policy, read_signature
+from openphone.events.envelope import Json, NestingError, load, text_field
+from openphone.signatures.schemes import Claim, Policy, read_signature
+from pipeline import logs
+from pipeline.ids import event_id
+from pipeline.message import attributes
 from receiver.request import HEALTH_PATH, RefusalError, check_route, joined_headers, read_body
 
 RETRY_AFTER = {"Retry-After": "5"}

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from openphone.keys import parse_keys
-from openphone.settings import Settings
-from openphone.signatures import SCHEMES, Policy
+from openphone.signatures.keys import parse_keys
+from openphone.signatures.schemes import SCHEMES, Policy
+from pipeline.settings import Settings
 
 # Pub/Sub takes messages of 10,000,000 bytes, attributes included.
 MOST_BODY_BYTES = 9_900_000

@@ -11,11 +11,11 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import Response
 
-from openphone import logs
-from openphone.settings import read_or_exit
+from pipeline import logs
+from pipeline.settings import read_or_exit
 from receiver.app import Keys, Receiver
 from receiver.config import Config
-from receiver.keyring import FixedKeys, KeyCache
+from receiver.key_cache import FixedKeys, KeyCache
 from receiver.publisher import PubSubPublisher
 
 

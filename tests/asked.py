@@ -10,9 +10,9 @@ from typing import Any
 
 from google.cloud import firestore
 
-from cli.firestore import events_query
-from processor.edges import edge_queries
-from processor.store import connect
+from cli.google.firestore import events_query
+from processor.store.queries import edge_queries
+from processor.store.store import connect
 from tests.queries import Shape, of_structured, shape
 
 ROOT = Path(__file__).parent.parent

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from emulator import launch
 from emulator.errors import StackError
+from emulator.processes import launch
 from tests.stack import Stack, running
 
 

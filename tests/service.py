@@ -12,8 +12,8 @@ from typing import Self
 
 import requests
 
-from emulator import services
 from emulator.ports import HOST, address
+from emulator.processes import services
 from tests.stack import free_ports, until
 
 READY_SECONDS = 60

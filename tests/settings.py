@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from openphone.settings import ConfigError
+from pipeline.settings import ConfigError
 
 
 class _Recorder(Mapping[str, str]):

@@ -17,10 +17,10 @@ from unittest import mock
 import requests
 from google.cloud import firestore
 
-from emulator.keys import LOCAL_KEYS
+from emulator.demo.keys import LOCAL_KEYS
 from emulator.ports import HOST, Ports, address
-from emulator.services import PROJECT
-from openphone.signatures import sign
+from emulator.processes.services import PROJECT
+from openphone.signatures.schemes import sign
 
 READY_SECONDS = 90
 STOP_SECONDS = 30

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from processor.documents import ACTIVITIES, CONTACTS, CONVERSATIONS, ENTRIES, EVENTS
+from documents.paths import ACTIVITIES, CONTACTS, CONVERSATIONS, ENTRIES, EVENTS
 from tests import asked
 from tests.queries import Shape, listed, of_document, of_structured, shape
 from tests.rules.table import DOCUMENTS, OPERATORS, STAFF

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
-from processor import records, schema, transcripts
-from processor.documents import MERGE
+from documents import records, schema, transcripts
+from documents.paths import MERGE
 from tests import typescript
 from tests.histories.strategies import History, histories
 from tests.payloads.expectations import RECEIPT_TIMES, combined, examples

@@ -1,6 +1,6 @@
 """The TypeScript form of the documents: `python -m tests.typescript` writes docs/frontend/types.ts.
 
-`processor/schema.py` is the source. A `datetime` is read as Firestore's Timestamp, `bytes` as its
+`documents/schema.py` is the source. A `datetime` is read as Firestore's Timestamp, `bytes` as its
 Bytes; what is not `Required` there is optional here, and what is written below a field there is its
 comment here.
 """
@@ -13,11 +13,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, is_typeddict
 
-from processor import schema
+from documents import schema
 
 FILE = Path(__file__).parent.parent / "docs" / "frontend" / "types.ts"
 HEAD = """\
-// Made from processor/schema.py by `python -m tests.typescript`; a test keeps them equal.
+// Made from documents/schema.py by `python -m tests.typescript`; a test keeps them equal.
 import type { Bytes, Timestamp } from "firebase/firestore";
 """
 _NAMES = {str: "string", float: "number", bool: "boolean", datetime: "Timestamp", bytes: "Bytes"}

@@ -1,4 +1,4 @@
-// Made from processor/schema.py by `python -m tests.typescript`; a test keeps them equal.
+// Made from documents/schema.py by `python -m tests.typescript`; a test keeps them equal.
 import type { Bytes, Timestamp } from "firebase/firestore";
 
 /** `contacts/{id}`: one outside number, with the name of one address-book entry. */

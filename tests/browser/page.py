@@ -6,7 +6,7 @@ from urllib.parse import quote
 from playwright.sync_api import BrowserContext, Locator, Route, expect
 
 from emulator.ports import address
-from emulator.services import PROJECT
+from emulator.processes.services import PROJECT
 from tests.browser.watch import Watch
 from tests.stack import Stack
 

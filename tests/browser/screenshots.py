@@ -10,8 +10,8 @@ from pathlib import Path
 import requests
 from playwright.sync_api import BrowserContext, expect
 
-from emulator import samples
-from emulator.keys import Signer
+from emulator.demo import samples
+from emulator.demo.keys import Signer
 from tests.browser import chromium
 from tests.browser.page import Inbox
 from tests.stack import Stack, running

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Self
 
 import requests
 
-from emulator.simulator.gate import API_KEY
+from emulator.openphone.auth import API_KEY
 from tests.stack import until
 
 SCRIPT = Path(sys.executable).parent / "openphone"
@@ -87,7 +87,7 @@ class Process:
 
 
 class Simulator:
-    """A running OpenPhone simulator, and its own endpoints (emulator/simulator/admin.py)."""
+    """A running OpenPhone simulator, and its own endpoints (emulator/openphone/admin.py)."""
 
     def __init__(self, url: str) -> None:
         """Take its address."""
@@ -104,7 +104,7 @@ class Simulator:
         self.admin("PATCH", "/settings", {"rate": 0})
 
     def fault(self, **fault: object) -> None:
-        """Order a fault: see `Fault` in emulator/simulator/gate.py."""
+        """Order a fault: see `Fault` in emulator/openphone/auth.py."""
         self.admin("POST", "/faults", fault)
 
     def requests(self, method: str = "", path: str = "") -> list[dict[str, Any]]:
@@ -136,7 +136,7 @@ class Simulator:
 @contextlib.contextmanager
 def simulator(folder: Path, *options: str) -> Iterator[Simulator]:
     """Run an OpenPhone simulator on a free port, with these options."""
-    command = (sys.executable, "-m", "emulator.openphone", "--port", "0", *options)
+    command = (sys.executable, "-m", "emulator.openphone.app", "--port", "0", *options)
     with Process(folder, *command) as process:
 
         def url() -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cli.api import Api
-from openphone.api import ApiError, Request, page, refusal
-from openphone.envelope import Json
+from openphone.api.client import Api
+from openphone.api.protocol import ApiError, Request, page, refusal
+from openphone.events.envelope import Json
 
 
 class FakeApi(Api):

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from cli.backfill_report import Report
-from openphone import fetched_v1
-from openphone.fetched import Fetched
+from cli.backfill.report import Report
+from openphone.fetched import v1
+from openphone.fetched.item import Fetched
 
 ANN, OURS = "+15550107001", "+15550100001"
 RECORDING = {"id": "CR1", "url": "https://storage.example.com/1.mp3?sig=2"}
@@ -19,7 +19,7 @@ def message(name: str, **fields: object) -> dict[str, Any]:
 
 def call(name: str = "AC9") -> Fetched:
     """The event of a call of which nothing is known but its end."""
-    return fetched_v1.call({"id": name, "completedAt": "2026-05-04T09:00:00.000Z"}, {})
+    return v1.call({"id": name, "completedAt": "2026-05-04T09:00:00.000Z"}, {})
 
 
 def counts(report: Report) -> dict[str, dict[str, int]]:

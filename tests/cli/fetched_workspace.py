@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.simulator import events_current, events_v4, items
-from emulator.simulator.workspace import Workspace
-from openphone import fetched_2026, fetched_parts, fetched_v1
-from openphone.fetched import Fetched
-from processor.job import Job, Options, prepare
-from processor.records import Incoming
+from emulator.openphone import events_current, events_v4, items
+from emulator.openphone.workspace import Workspace
+from openphone.fetched import parts, v1, v2026
+from openphone.fetched.item import Fetched
+from pipeline.message import PushedMessage
+from processor.planning.job import Job, Options, prepare
 from tests.processor.memory import Memory
 
 V4, CURRENT = "v4", "2026"
@@ -63,7 +63,7 @@ def store(bodies: list[bytes], *, numbers: bool = True) -> Memory:
 def job(body: bytes, *, numbers: bool = True) -> Job:
     """Give an event as it is pushed."""
     options = Options(numbers=frozenset(OURS.values()) if numbers else frozenset())
-    return prepare(Incoming(json.loads(body)["id"], body), options)
+    return prepare(PushedMessage(json.loads(body)["id"], body), options)
 
 
 def _kinds(generation: str, item: Mapping[str, Any]) -> list[str]:
@@ -87,28 +87,28 @@ def _of_v1(item: dict[str, Any]) -> list[Fetched]:
         "participants": WORKSPACE.outside(item),
     }
     if "participants" not in item:
-        return [fetched_v1.message(items.legacy_message(item), conversation)]
-    call = fetched_v1.call(items.legacy_call(item), OURS, conversation)
+        return [v1.message(items.legacy_message(item), conversation)]
+    call = v1.call(items.legacy_call(item), OURS, conversation)
     transcript = WORKSPACE.part("transcripts", item["id"])
     made = [
-        *(fetched_parts.recording(call, one) for one in _recordings(item)),
-        fetched_parts.summary(call, WORKSPACE.part("summaries", item["id"]) or {}),
-        fetched_parts.transcript(call, [transcript] if transcript else []),
-        fetched_parts.voicemail(call, WORKSPACE.part("voicemails", item["id"]) or {}),
+        *(parts.recording(call, one) for one in _recordings(item)),
+        parts.summary(call, WORKSPACE.part("summaries", item["id"]) or {}),
+        parts.transcript(call, [transcript] if transcript else []),
+        parts.voicemail(call, WORKSPACE.part("voicemails", item["id"]) or {}),
     ]
     return [call, *(one for one in made if one)]
 
 
 def _of_2026(item: dict[str, Any]) -> list[Fetched]:
     if "participants" not in item:
-        return [fetched_2026.message(items.current_message(item))]
+        return [v2026.message(items.current_message(item))]
     shown = items.current_call(WORKSPACE, item, {"summary", "voicemail"}, business=True)
-    call = fetched_2026.call(shown, OURS)
+    call = v2026.call(shown, OURS)
     made = [
-        *(fetched_parts.recording(call, one) for one in _recordings(item)),
-        fetched_parts.summary(call, shown.get("summary") or {}),
-        fetched_parts.transcript(call, items.current_transcripts(WORKSPACE, item)),
-        fetched_parts.voicemail(call, shown.get("voicemail") or {}),
+        *(parts.recording(call, one) for one in _recordings(item)),
+        parts.summary(call, shown.get("summary") or {}),
+        parts.transcript(call, items.current_transcripts(WORKSPACE, item)),
+        parts.voicemail(call, shown.get("voicemail") or {}),
     ]
     return [call, *(one for one in made if one)]
 

@@ -3,7 +3,7 @@
 import uuid
 
 from cli.config import Config
-from cli.secrets import SigningKeys
+from cli.keys.secrets import SigningKeys
 from tests.receiver.secret import Secret
 from tests.stack import Stack
 

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cli import patience
-from cli.api import Api
-from cli.patience import Limiter
-from openphone import api_2026, api_v1
-from openphone.api import ApiError, Request
+from openphone.api import retries, v1, v2026
+from openphone.api.client import Api
+from openphone.api.protocol import ApiError, Request
+from openphone.api.retries import Limiter
 from tests.cli.fake_server import Asked, FakeServer, Reply, serve
 
 KEY = "key-of-the-tests"
@@ -21,7 +20,7 @@ POST = Request("POST", "/webhooks", body={"url": "https://example.com"})
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeServer]:
     """Give a server that answers 200, and waits so short that tests need not wait."""
-    monkeypatch.setattr(patience, "FIRST_WAIT", 0.002)
+    monkeypatch.setattr(retries, "FIRST_WAIT", 0.002)
     with serve(lambda _: Reply(200, b'{"data": []}')) as fake:
         yield fake
 
@@ -50,7 +49,7 @@ def test_a_request_carries_the_key_alone_and_its_body_as_json(server: FakeServer
 
 
 def test_a_plus_sign_in_a_number_is_escaped(server: FakeServer) -> None:
-    api(server).send(api_v1.list_messages("PN1", ["+15550101099"], size=1))
+    api(server).send(v1.list_messages("PN1", ["+15550101099"], size=1))
     wanted = "/v1/messages?phoneNumberId=PN1&participants=%2B15550101099&maxResults=1"
     assert server.asked[0].path == wanted
 
@@ -67,7 +66,7 @@ def test_pages_are_followed_to_the_last_one(server: FakeServer) -> None:
         return Reply(200, b'{"data": [{"id": "1"}, {"id": "2"}], "nextCursor": "c2"}')
 
     server.answer = answer
-    found = [one["id"] for one in api(server).pages(api_2026.list_webhooks())]
+    found = [one["id"] for one in api(server).pages(v2026.list_webhooks())]
     assert found == ["1", "2", "3"]
     assert [one.headers["quo-api-version"] for one in server.asked] == ["2026-03-30"] * 2
 
@@ -144,7 +143,7 @@ def test_a_server_that_hangs_is_given_up(server: FakeServer) -> None:
 
 
 def test_waits_grow_and_stay_below_half_a_minute() -> None:
-    waiting = patience.Patience(limiter=Limiter(10), seconds=1)
+    waiting = retries.Patience(limiter=Limiter(10), seconds=1)
     waits = []
     for _ in range(9):
         waiting = waiting.new(history=(*waiting.history, "failure"))

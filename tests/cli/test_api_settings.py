@@ -2,9 +2,10 @@
 
 import pytest
 
-from cli.api import Api, connect
+from cli.api import connect
 from cli.config import Config
 from cli.errors import CommandError
+from openphone.api.client import Api
 
 KEY = "key-of-the-tests"
 

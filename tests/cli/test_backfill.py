@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from emulator.simulator.gate import BASIC_API_KEY
+from emulator.openphone.auth import BASIC_API_KEY
 from tests.cli import console
 from tests.cli.backfills import LINE, SINCE, Backfill, Business, counts
 from tests.stack import Stack, until

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cli.checkpoint import State
+from cli.backfill.checkpoint import State
 from cli.main import main
-from openphone.api import ApiError
+from openphone.api.protocol import ApiError
 
 ENV = {"OPENPHONE_API_KEY": "key-of-the-tests", "GOOGLE_CLOUD_PROJECT": "demo"}
 Backfill = Callable[..., Result]
@@ -30,7 +30,7 @@ def backfill(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Backfill:
                 checkpoint.save(state)  # type: ignore[attr-defined]
                 raise ApiError("no answer")
 
-        monkeypatch.setattr("cli.backfill._run", fetch)
+        monkeypatch.setattr("cli.commands.backfill._run", fetch)
         arguments = ["backfill", "--since", "2026-05-01", "--state", str(tmp_path / "s"), *options]
         return CliRunner().invoke(main, arguments, env=ENV)
 

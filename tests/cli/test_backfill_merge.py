@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openphone import fetched_parts, fetched_v1
-from processor.documents import ACTIVITIES, CONVERSATIONS, Document, Path
+from documents.paths import ACTIVITIES, CONVERSATIONS, Document, Path
+from openphone.fetched import parts, v1
 from tests.cli import fetched_workspace as business
 from tests.cli.fetched_workspace import CURRENT, GENERATIONS, V4, backfilled, live, store
 from tests.processor.memory import Memory
@@ -173,7 +173,7 @@ def test_of_two_equal_times_the_live_event_wins() -> None:
         "text": "as fetched",
         "createdAt": "2026-04-02T09:00:00.000Z",
     }
-    fetched = fetched_v1.message(item)
+    fetched = v1.message(item)
     event = {**json.loads(fetched.body), "id": "1"}
     event["data"] = {"object": {**item, "text": "as sent"}}
     sent = json.dumps(event).encode()
@@ -200,7 +200,7 @@ def test_a_summary_as_of_now_replaces_one_that_failed() -> None:
     failed = next(event for event in events if event["type"] == "call.summary.completed")
     failed["data"]["resource"] |= {"processingStatus": "failed", "summary": None}
     fetched = backfilled(CURRENT, call)[0]
-    summary = fetched_parts.summary(fetched, business.WORKSPACE.part("summaries", "ACc005"))
+    summary = parts.summary(fetched, business.WORKSPACE.part("summaries", "ACc005"))
     assert summary is not None
     before = business.job(json.dumps(failed).encode())
     assert before.at is not None

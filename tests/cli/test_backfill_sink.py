@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from cli.backfill_known import Item, Known, is_contradicted, is_held
-from cli.backfill_report import Report
-from cli.backfill_sink import Sink
+from cli.backfill.known import Item, Known, is_contradicted, is_held
+from cli.backfill.report import Report
+from cli.backfill.sink import Sink
 from cli.errors import CommandError
-from openphone import fetched_parts, fetched_v1
-from openphone.fetched import Fetched
-from openphone.reading import read_event
+from openphone.events.reading import read_event
+from openphone.fetched import parts, v1
+from openphone.fetched.item import Fetched
 from tests.cli.fetched_items import RECORDING, SUMMARY, call, counts, message
 
 NOW = datetime(2026, 5, 5, 12, tzinfo=UTC)
@@ -46,7 +46,7 @@ class Gone:
 def test_what_is_stored_by_its_very_event_is_not_published_again() -> None:
     topic, report = Topic(), Report()
     lookup = Lookup(AC1=Known(published=True, held=True), AC2=Known(held=True))
-    group = [fetched_v1.message(message(name)) for name in ("AC1", "AC2", "AC3")]
+    group = [v1.message(message(name)) for name in ("AC1", "AC2", "AC3")]
     Sink(report, topic, lookup, print).take(group)
     assert set(topic.published) == {group[1].event_id, group[2].event_id}
     assert counts(report) == {"message": {"seen": 3, "known": 2, "added": 1}}
@@ -57,7 +57,7 @@ def test_what_is_stored_by_its_very_event_is_not_published_again() -> None:
 
 def test_an_event_that_is_recorded_as_failed_replaces_its_record() -> None:
     topic = Topic()
-    one = fetched_v1.message(message("AC1"))
+    one = v1.message(message("AC1"))
     Sink(Report(), topic, Lookup(AC1=Known(failed=True)), print).take([one])
     assert topic.published[one.event_id]["replay"] == "1"
 
@@ -68,14 +68,14 @@ def test_where_nobody_can_look_everything_is_published_and_said_to_be(
     report = Report()
     sink = Sink(report, Topic(), Gone(), print)
     for name in ("AC1", "AC2"):
-        sink.take([fetched_v1.message(message(name))])
+        sink.take([v1.message(message(name))])
     assert counts(report) == {"message": {"seen": 2, "published": 2}}
     assert capsys.readouterr().out.count("Firestore does not answer.") == 1
 
 
 def test_what_cannot_be_published_is_named_and_the_others_go_on() -> None:
     report = Report()
-    group = [fetched_v1.message(message(name)) for name in ("AC1", "AC2", "AC3")]
+    group = [v1.message(message(name)) for name in ("AC1", "AC2", "AC3")]
     Sink(report, Topic("AC2"), Lookup(), print).take(group)
     assert counts(report) == {"message": {"seen": 3, "added": 2, "failed": 1}}
     assert report.failures == [
@@ -84,7 +84,7 @@ def test_what_cannot_be_published_is_named_and_the_others_go_on() -> None:
 
 
 def test_a_topic_that_refuses_everything_stops_it() -> None:
-    group = [fetched_v1.message(message(f"AC{number}")) for number in range(20)]
+    group = [v1.message(message(f"AC{number}")) for number in range(20)]
     with pytest.raises(CommandError, match="does not answer"):
         Sink(Report(), Topic("AC"), None, print).take(group)
 
@@ -97,7 +97,7 @@ def test_what_the_documents_contradict_is_published_as_of_now() -> None:
             published.append(body)
             super().publish(body, attributes)
 
-    one = fetched_parts.summary(call(), {"status": "completed", "summary": ["Said."]})
+    one = parts.summary(call(), {"status": "completed", "summary": ["Said."]})
     assert one is not None
     Sink(Report(), Kept(), Lookup(AC9=Known(held=True, contradicted=True)), print).take([one])
     at = read_event(published[0]).at
@@ -107,7 +107,7 @@ def test_what_the_documents_contradict_is_published_as_of_now() -> None:
 
 def test_what_is_contradicted_is_put_right_also_where_its_own_event_is_stored() -> None:
     topic, report = Topic(), Report()
-    one = fetched_parts.summary(call(), SUMMARY)
+    one = parts.summary(call(), SUMMARY)
     assert one is not None
     known = Known(published=True, held=True, contradicted=True)
     Sink(report, topic, Lookup(AC9=known), print).take([one])
@@ -131,25 +131,25 @@ TRANSCRIPT = [{"status": "completed", "dialogue": [{"content": "Hi", "start": 1.
 @pytest.mark.parametrize(
     ("one", "document", "held"),
     [
-        (fetched_v1.message(message("AC1")), {"occurred_at": NOW}, True),
+        (v1.message(message("AC1")), {"occurred_at": NOW}, True),
         (call(), {"ai_summary": {"text": "Said."}}, False),
         (
-            fetched_parts.recording(call(), RECORDING),
+            parts.recording(call(), RECORDING),
             {"recordings": [{"url": "https://storage.example.com/1.mp3?sig=1"}]},
             True,
         ),
         (
-            fetched_parts.recording(call(), RECORDING),
+            parts.recording(call(), RECORDING),
             {"occurred_at": NOW, "recordings": [{"url": "https://storage.example.com/2.mp3"}]},
             False,
         ),
-        (fetched_parts.summary(call(), SUMMARY), {"ai_summary": {"text": "x"}}, True),
-        (fetched_parts.summary(call(), SUMMARY), {"ai_summary": {"status": "failed"}}, False),
-        (fetched_parts.transcript(call(), TRANSCRIPT), {"ai_transcript": {"parts": ["1"]}}, True),
-        (fetched_parts.transcript(call(), TRANSCRIPT), {"occurred_at": NOW}, False),
-        (fetched_parts.voicemail(call(), {"transcript": "x"}), {"voicemail": {"url": "u"}}, True),
-        (fetched_parts.voicemail(call(), {"transcript": "x"}), {}, False),
-        (fetched_v1.contact({"id": "CT1"}), {}, True),
+        (parts.summary(call(), SUMMARY), {"ai_summary": {"text": "x"}}, True),
+        (parts.summary(call(), SUMMARY), {"ai_summary": {"status": "failed"}}, False),
+        (parts.transcript(call(), TRANSCRIPT), {"ai_transcript": {"parts": ["1"]}}, True),
+        (parts.transcript(call(), TRANSCRIPT), {"occurred_at": NOW}, False),
+        (parts.voicemail(call(), {"transcript": "x"}), {"voicemail": {"url": "u"}}, True),
+        (parts.voicemail(call(), {"transcript": "x"}), {}, False),
+        (v1.contact({"id": "CT1"}), {}, True),
     ],
 )
 def test_a_document_holds_an_item_when_it_has_what_the_item_is(
@@ -162,20 +162,20 @@ def test_a_document_holds_an_item_when_it_has_what_the_item_is(
     ("one", "document", "contradicted"),
     [
         (
-            fetched_parts.summary(call(), SUMMARY),
+            parts.summary(call(), SUMMARY),
             {"ai_summary": {"text": "Said.", "status": "completed"}},
             False,
         ),
-        (fetched_parts.summary(call(), SUMMARY), {"ai_summary": {"status": "failed"}}, True),
-        (fetched_parts.summary(call(), SUMMARY), {"ai_summary": {"text": "Older."}}, True),
-        (fetched_parts.summary(call(), SUMMARY), {}, False),
+        (parts.summary(call(), SUMMARY), {"ai_summary": {"status": "failed"}}, True),
+        (parts.summary(call(), SUMMARY), {"ai_summary": {"text": "Older."}}, True),
+        (parts.summary(call(), SUMMARY), {}, False),
         (
-            fetched_parts.transcript(call(), TRANSCRIPT),
+            parts.transcript(call(), TRANSCRIPT),
             {"ai_transcript": {"dialogue": [{"text": "Hi", "start": 1}], "status": "completed"}},
             False,
         ),
         (
-            fetched_parts.transcript(call(), TRANSCRIPT),
+            parts.transcript(call(), TRANSCRIPT),
             {"ai_transcript": {"dialogue": [{"text": "Hello"}]}},
             True,
         ),

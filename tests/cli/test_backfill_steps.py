@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from cli.backfill_parts import Parts
-from cli.backfill_report import Report
-from cli.backfill_run import Run
-from cli.backfill_sources import Listing, conversations, listings
-from cli.backfill_window import Window
-from cli.checkpoint import State
-from openphone import fetched_v1
-from openphone.api import ApiError, Request
-from openphone.envelope import Json
-from openphone.fetched import CALL, MESSAGE, Fetched
+from cli.backfill.checkpoint import State
+from cli.backfill.listings import Listing, conversations, listings
+from cli.backfill.parts import Parts
+from cli.backfill.report import Report
+from cli.backfill.run import Run
+from cli.backfill.window import Window
+from openphone.api.protocol import ApiError, Request
+from openphone.events.envelope import Json
+from openphone.fetched import v1
+from openphone.fetched.item import CALL, MESSAGE, Fetched
 from tests.cli.fake_api import FakeApi
 from tests.cli.fetched_items import ANN, RECORDING, SUMMARY, call, counts, message
 
@@ -159,7 +159,7 @@ def run(
 
 
 def listing(path: str, **more: Any) -> Listing:  # noqa: ANN401 - handed on
-    return Listing(path, MESSAGE, Request("GET", path), fetched_v1.message, **more)
+    return Listing(path, MESSAGE, Request("GET", path), v1.message, **more)
 
 
 def test_only_what_was_made_in_the_window_is_taken_and_older_pages_are_not_asked_for() -> None:
@@ -239,7 +239,7 @@ def test_a_list_that_is_refused_both_ways_stops_it() -> None:
 
 def test_calls_that_are_settled_are_passed_over() -> None:
     api = FakeApi({"/c": [{"id": "AC1"}, {"id": "AC2"}]})
-    calls = Listing("/c", CALL, Request("GET", "/c"), lambda told: fetched_v1.call(told, {}))
+    calls = Listing("/c", CALL, Request("GET", "/c"), lambda told: v1.call(told, {}))
     state = State("", "", listing="/c", items={"AC1"})
     sink, _, saved = run(api, calls, state=state)
     assert sink.ids == ["AC2"]
@@ -253,7 +253,7 @@ def test_a_call_is_settled_when_it_and_all_that_belongs_to_it_is() -> None:
         return ()
 
     api = FakeApi({"/c": [{"id": "AC1"}, {"id": "AC2"}]})
-    read = Listing("/c", CALL, Request("GET", "/c"), lambda told: fetched_v1.call(told, {}), parts)
+    read = Listing("/c", CALL, Request("GET", "/c"), lambda told: v1.call(told, {}), parts)
     state = State("", "")
     with pytest.raises(ApiError):
         run(api, read, state=state)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cli.backfill_window import Window, parse
+from cli.backfill.window import Window, parse
 
 NOW = datetime(2026, 5, 5, 12, tzinfo=UTC)
 WINDOW = Window(datetime(2026, 5, 4, tzinfo=UTC), datetime(2026, 5, 5, tzinfo=UTC))

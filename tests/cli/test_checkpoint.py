@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.backfill_report import Report, rows
-from cli.checkpoint import Checkpoint, State, default_path
+from cli.backfill.checkpoint import Checkpoint, State, default_path
+from cli.backfill.report import Report, rows
 from cli.errors import CommandError
-from cli.progress import progress
+from cli.terminal.progress import progress
 
 COMMAND = {"since": "3d", "api": "2026"}
 

@@ -9,11 +9,11 @@ from click.testing import CliRunner
 
 from cli.config import Config
 from cli.errors import CommandError
-from cli.firestore import Events, connect
-from cli.key_text import KeyText
+from cli.google.firestore import Events, connect
+from cli.google.pubsub import Subscription, Topic
+from cli.google.secret_manager import SecretManagerKeys
+from cli.keys.key_text import KeyText
 from cli.main import main
-from cli.pubsub import Subscription, Topic
-from cli.secret_manager import SecretManagerKeys
 
 # Nobody listens there.
 NOWHERE = "127.0.0.1:9"

@@ -20,11 +20,11 @@ from google.api_core.exceptions import DeadlineExceeded
 from google.pubsub_v1.types import PullResponse
 
 from cli.config import Config
-from cli.dead_letter import DeadLetters
+from cli.events.dead_letters import DeadLetters
+from cli.google.pubsub import Message, PubSubError, Subscription
 from cli.main import main
-from cli.pubsub import Message, PubSubError, Subscription
-from emulator import pubsub
-from openphone.delivery import attributes
+from emulator.processes import topics
+from pipeline.message import attributes
 from tests.cli.console import Result, run
 from tests.stack import Stack, until
 
@@ -68,7 +68,7 @@ class Project:
         self.name = f"demo-{uuid.uuid4().hex[:20]}"
         self._host = stack.pubsub
         with requests.Session() as session:
-            pubsub.create(session, stack.pubsub, self.name, push_endpoint)
+            topics.create(session, stack.pubsub, self.name, push_endpoint)
 
     def call(self, path: str, body: object, method: str = "POST") -> object:
         url = f"http://{self._host}/v1/projects/{self.name}/{path}"
@@ -233,7 +233,7 @@ def test_a_subscription_that_does_not_answer_is_not_called_empty(
 
     def pull(*, reachable: bool) -> list[Message]:
         monkeypatch.setattr(
-            "cli.pubsub.SubscriberClient", lambda: SilentClient(reachable=reachable)
+            "cli.google.pubsub.SubscriberClient", lambda: SilentClient(reachable=reachable)
         )
         return Subscription(config, "openphone-events-dead", patience=1).pull(10)
 
@@ -268,7 +268,7 @@ def test_many_letters_are_put_back_or_taken_out_in_several_requests(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     client = CountingClient()
-    monkeypatch.setattr("cli.pubsub.SubscriberClient", lambda: client)
+    monkeypatch.setattr("cli.google.pubsub.SubscriberClient", lambda: client)
     config = Config.from_env({"GOOGLE_CLOUD_PROJECT": "demo"})
     subscription = Subscription(config, "openphone-events-dead", patience=1)
     letters = [letter(str(number)) for number in range(2001)]

@@ -14,8 +14,9 @@ from click.testing import CliRunner
 from google.cloud import firestore
 
 from cli.main import main
-from processor.documents import Path
-from processor.records import Incoming, record
+from documents.paths import Path
+from documents.records import record, record_path
+from pipeline.message import PushedMessage
 from tests.cli.console import SCRIPT, environment, run
 from tests.stack import Stack
 
@@ -69,7 +70,7 @@ def put_record(  # noqa: PLR0913 - what a record differs in
     error: str | None = None,
 ) -> None:
     """Write a record as the processor would have at that time."""
-    incoming = Incoming(
+    incoming = PushedMessage(
         event_id,
         body,
         event_type=event_type,
@@ -78,7 +79,7 @@ def put_record(  # noqa: PLR0913 - what a record differs in
         received_at=at - timedelta(seconds=1),
     )
     document, parts = record(incoming, now=at, keep=timedelta(days=90), error=error)
-    put(stack, {incoming.path: document, **parts})
+    put(stack, {record_path(incoming.event_id): document, **parts})
 
 
 def ids(stdout: str) -> list[str]:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cli.creation import Creation
+from cli.commands.webhooks.list import is_stored
 from cli.errors import CommandError
-from cli.key_text import KeyText
+from cli.keys.key_text import KeyText
 from cli.main import main
-from cli.subscriptions import Subscription, missing
-from cli.webhooks_list import is_stored
-from openphone.api import ApiError, Request, refusal
+from cli.webhooks.creation import Creation
+from cli.webhooks.webhook import Subscription, missing
+from openphone.api.protocol import ApiError, Request, refusal
 from tests.cli.console import SCRIPT, Process, Simulator
 from tests.cli.test_keeping import ENV, URL, FakeKeys, FakeOpenPhone
 from tests.cli.test_subscriptions import FakeApi, made
@@ -48,8 +48,8 @@ class InterruptedKeys(FakeKeys):
 @pytest.fixture
 def rotate(monkeypatch: pytest.MonkeyPatch) -> Callable[[FakeOpenPhone, FakeKeys], Result]:
     def run(api: FakeOpenPhone, secret: FakeKeys) -> Result:
-        monkeypatch.setattr("cli.webhooks_rotate.connect", lambda _: api)
-        monkeypatch.setattr("cli.webhooks_rotate.SigningKeys", lambda _: secret)
+        monkeypatch.setattr("cli.commands.webhooks.rotate.connect", lambda _: api)
+        monkeypatch.setattr("cli.commands.webhooks.rotate.SigningKeys", lambda _: secret)
         return CliRunner().invoke(main, ["webhooks", "rotate", "WH1"], env=ENV)
 
     return run
@@ -147,8 +147,8 @@ def test_of_a_webhook_of_2026_the_list_says_only_that_a_key_is_named_for_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     secret = FakeKeys("# WH1 API 2026-03-30 2026-04-01\na2V5")
-    monkeypatch.setattr("cli.webhooks_list.connect", lambda _: FakeOpenPhone())
-    monkeypatch.setattr("cli.webhooks_list.SigningKeys", lambda _: secret)
+    monkeypatch.setattr("cli.commands.webhooks.list.connect", lambda _: FakeOpenPhone())
+    monkeypatch.setattr("cli.commands.webhooks.list.SigningKeys", lambda _: secret)
     done = CliRunner().invoke(main, ["webhooks", "list"], env=ENV)
     line = done.stdout.splitlines()[1]
     assert line.split("\t")[-1] == "own whsec_ key, one named for it in Secret Manager"

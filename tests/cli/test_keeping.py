@@ -7,12 +7,12 @@ import pytest
 from click.testing import CliRunner
 
 from cli.config import Config
-from cli.keeping import Keeper
-from cli.key_text import KeyText
+from cli.keys.key_text import KeyText
+from cli.keys.saving import Keeper
+from cli.keys.secrets import SecretError, Versions, store
 from cli.main import main
-from cli.secrets import SecretError, Versions, store
-from cli.subscriptions import Subscription
-from openphone.api import Request
+from cli.webhooks.webhook import Subscription
+from openphone.api.protocol import Request
 
 URL = "https://receiver.example.com/api/webhooks/openphone"
 ENV = {"OPENPHONE_API_KEY": "key-of-the-tests", "GOOGLE_CLOUD_PROJECT": "demo"}
@@ -61,7 +61,7 @@ def row(api: str, webhook_id: str, key: str = "") -> Subscription:
 def keep(
     monkeypatch: pytest.MonkeyPatch, secret: FakeKeys, *existing: Subscription
 ) -> tuple[str, str]:
-    monkeypatch.setattr("cli.keeping.SigningKeys", lambda _: secret)
+    monkeypatch.setattr("cli.keys.saving.SigningKeys", lambda _: secret)
     keeper = Keeper(Config.from_env(ENV), existing, needed=False)
     keeper.save([])
     return keeper.told, keeper.unnamed
@@ -115,8 +115,8 @@ def test_a_webhook_of_v1_shows_its_key_and_is_stored_instead(
 
 
 def test_create_tells_of_it_where_nothing_is_to_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cli.webhooks_create.connect", lambda _: FakeOpenPhone())
-    monkeypatch.setattr("cli.keeping.SigningKeys", lambda _: FakeKeys("a2V5"))
+    monkeypatch.setattr("cli.commands.webhooks.create.connect", lambda _: FakeOpenPhone())
+    monkeypatch.setattr("cli.keys.saving.SigningKeys", lambda _: FakeKeys("a2V5"))
     arguments = ["webhooks", "create", "--url", URL, "--events", "call.missed"]
     done = CliRunner().invoke(main, arguments, env=ENV)
     assert done.exit_code == 0
@@ -124,14 +124,14 @@ def test_create_tells_of_it_where_nothing_is_to_be_made(monkeypatch: pytest.Monk
 
 
 def test_a_rotated_key_that_cannot_be_printed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cli.webhooks_rotate.connect", lambda _: FakeOpenPhone())
+    monkeypatch.setattr("cli.commands.webhooks.rotate.connect", lambda _: FakeOpenPhone())
     arguments = ["webhooks", "rotate", "WH1", "--print-keys"]
     assert "whsec_bmV3\n" in CliRunner().invoke(main, arguments, env=ENV).stdout
 
     class Output:
         stdout = Closed()
 
-    monkeypatch.setattr("cli.webhooks_rotate.sys", Output)
+    monkeypatch.setattr("cli.commands.webhooks.rotate.sys", Output)
     done = CliRunner().invoke(main, arguments, env=ENV)
     assert done.exit_code == 1
     assert "could not be printed, and OpenPhone already signs with it" in done.stderr
@@ -142,8 +142,8 @@ def test_a_rotated_key_is_stored_with_all_others_and_retiring_one_is_explained(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     secret = FakeKeys("bmV3ZXN0", "b2xk")
-    monkeypatch.setattr("cli.webhooks_rotate.connect", lambda _: FakeOpenPhone())
-    monkeypatch.setattr("cli.webhooks_rotate.SigningKeys", lambda _: secret)
+    monkeypatch.setattr("cli.commands.webhooks.rotate.connect", lambda _: FakeOpenPhone())
+    monkeypatch.setattr("cli.commands.webhooks.rotate.SigningKeys", lambda _: secret)
     done = CliRunner().invoke(main, ["webhooks", "rotate", "WH1"], env=ENV)
     assert done.exit_code == 0
     assert secret.versions[0].signing_keys() == ("bmV3ZXN0", "b2xk", "whsec_bmV3")

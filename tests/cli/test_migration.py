@@ -16,7 +16,7 @@ import pytest
 import requests
 
 from cli.main import main
-from cli.subscriptions import unknown_events
+from cli.webhooks.webhook import unknown_events
 from tests.cli import console
 from tests.cli.gateway import Gateway
 from tests.cli.kept import Kept

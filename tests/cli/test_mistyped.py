@@ -5,10 +5,10 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from cli.api import Api, is_local
 from cli.main import main
-from cli.probe import Probe
-from openphone.api import ApiError, Request
+from cli.webhooks.probe import Probe
+from openphone.api.client import Api, is_local
+from openphone.api.protocol import ApiError, Request
 
 # requests lets these through; urllib3 refuses them with errors that are not those of requests.
 ODD = pytest.mark.parametrize("host", ["a..b", f"{'x' * 64}.example.com"])
@@ -47,8 +47,8 @@ def test_a_replay_of_nothing_is_an_empty_list_in_json(monkeypatch: pytest.Monkey
         def newest(self, **_: object) -> list[object]:
             return []
 
-    monkeypatch.setattr("cli.events.connect", lambda _: None)
-    monkeypatch.setattr("cli.events.Events", Nothing)
+    monkeypatch.setattr("cli.commands.events.connect", lambda _: None)
+    monkeypatch.setattr("cli.commands.events.Events", Nothing)
     done = CliRunner().invoke(main, ["events", "replay", "--failed", "--json"])
     assert (done.exit_code, json.loads(done.stdout)) == (0, [])
     assert "nothing to replay" in done.stderr

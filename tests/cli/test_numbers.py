@@ -2,7 +2,7 @@
 
 import json
 
-from cli.numbers import Number, numbers, setting
+from cli.commands.numbers import Number, numbers, setting
 from tests.cli.console import Simulator, run
 from tests.terraform.files import block
 

@@ -7,11 +7,11 @@ import pytest
 from google.cloud import firestore
 
 from cli.errors import CommandError
-from cli.firestore import events_query
-from cli.pubsub import PubSubError
-from cli.records import PayloadError, Record, printable
-from cli.replay import Replay
-from cli.times import parse_when
+from cli.events.records import PayloadError, Record, printable
+from cli.events.replay import Replay
+from cli.google.firestore import events_query
+from cli.google.pubsub import PubSubError
+from cli.terminal.times import parse_when
 from tests.terraform.files import TEXT
 
 NOW = datetime(2026, 4, 2, 9, tzinfo=UTC)

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from cli import deliveries, samples
-from cli.checks import differences
-from cli.deliveries import Delivery, follow, send
 from cli.errors import CommandError
+from cli.events.records import Record
 from cli.main import main
-from cli.records import Record
-from cli.samples import SETS, Sample
-from cli.signing import Signer
-from openphone.signatures import Policy, read_signature
+from cli.sending import deliveries, samples
+from cli.sending.checks import differences
+from cli.sending.deliveries import Delivery, follow, send
+from cli.sending.samples import SETS, Sample
+from cli.sending.signing import Signer
+from openphone.signatures.schemes import Policy, read_signature
 from tests.cli.console import run
 from tests.stack import Stack, free_ports
 

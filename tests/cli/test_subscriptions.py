@@ -7,11 +7,11 @@ import click
 import pytest
 
 from cli.config import Config
-from cli.creation import Creation
 from cli.errors import CommandError
-from cli.key_text import KeyText, TooLargeError
-from cli.options import check_reachable, receiver_url
-from cli.subscriptions import (
+from cli.keys.key_text import KeyText, TooLargeError
+from cli.terminal.options import check_reachable, receiver_url
+from cli.webhooks.creation import Creation
+from cli.webhooks.webhook import (
     Subscription,
     missing,
     normal_url,
@@ -19,8 +19,8 @@ from cli.subscriptions import (
     subscriptions,
     unknown_events,
 )
-from openphone.api import ApiError, Request
-from openphone.envelope import Json
+from openphone.api.protocol import ApiError, Request
+from openphone.events.envelope import Json
 
 URL = "https://r.example/api/webhooks/openphone"
 OURS = Subscription("2026", "1", URL, ("call.missed",), "enabled", "Firestore pipeline")

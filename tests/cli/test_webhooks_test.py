@@ -8,10 +8,10 @@ from email.utils import formatdate
 
 import pytest
 
-import cli.probe
-from cli.probe import Outcome, Probe, health_url
+from cli.webhooks import probe as probing
+from cli.webhooks.probe import Outcome, Probe, health_url
 from openphone.errors import SignatureError
-from openphone.signatures import Policy, read_signature
+from openphone.signatures.schemes import Policy, read_signature
 from tests.cli.console import run
 from tests.cli.fake_server import Asked, FakeServer, Reply, serve
 from tests.stack import WEBHOOK, Stack
@@ -77,7 +77,7 @@ def test_a_key_of_the_guides_scheme_alone_signs_under_that(receiver: FakeServer)
 def test_a_key_that_is_quite_new_is_tried_until_the_receiver_has_it(
     receiver: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli.probe, "AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(probing, "AGAIN_SECONDS", 0.01)
     receiver.answer = lambda asked: good(asked) if len(receiver.asked) > 4 else refuse(asked)
     told: list[str] = []
     outcomes = list(Probe(receiver.url + WEBHOOK, [KEY], 30, told.append).run())

@@ -10,7 +10,7 @@ import pytest
 
 from deploy.__main__ import parser
 from deploy.rollout import PROCESSOR, RECEIVER
-from emulator.services import TARGETS
+from emulator.processes.services import TARGETS
 from tests.terraform.files import FOLDER, TEXT, block
 
 ROOT = Path(__file__).parent.parent.parent

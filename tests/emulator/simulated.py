@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import requests
 
-from emulator.openphone import API_KEY, OpenPhone
+from emulator.openphone.app import API_KEY, OpenPhone
 from emulator.ports import HOST
 from tests.stack import until
 

@@ -12,16 +12,17 @@ from pathlib import Path
 import pytest
 import requests
 
-from emulator import inbox_files, samples
+from emulator.demo import samples
 from emulator.errors import StackError
-from emulator.inbox import Inbox
-from emulator.inbox_ranges import part
+from emulator.inbox import files
+from emulator.inbox.ranges import part
+from emulator.inbox.server import Inbox
 from emulator.ports import HOST, Ports
 from tests.stack import free_ports, listening
 
 PAGE = Path(__file__).parent.parent.parent / "inbox"
 FIREBASE = json.loads((PAGE / "firebase.json").read_text())["hosting"]
-DAY = (Path(samples.__file__).parent / "samples" / "day.jsonl").read_text()
+DAY = (Path(samples.__file__).parents[1] / "samples" / "day.jsonl").read_text()
 
 
 @pytest.fixture(scope="module")
@@ -173,9 +174,7 @@ def test_production_gets_the_files_that_are_served_here_and_no_others() -> None:
 
     assert {"**/.*", "**/node_modules/**"} == set(FIREBASE["ignore"][:2])
     there = {f.relative_to(PAGE).as_posix() for f in PAGE.rglob("*") if f.is_file()}
-    served = {
-        path[1:] for path in inbox_files.files() if path != "/" and not path.startswith("/media/")
-    }
+    served = {path[1:] for path in files.files() if path != "/" and not path.startswith("/media/")}
     assert {name for name in there if deployed(name)} - {"config.js"} == served
 
 
@@ -184,8 +183,8 @@ def test_every_file_of_the_samples_is_there_to_be_shown() -> None:
     assert len(urls) >= 10
     for url in urls:
         host, _, name = url.removeprefix("https://").partition("/")
-        assert host in inbox_files.SAMPLE_HOSTS
-        assert inbox_files.find(f"/media/{name.partition('?')[0]}", Ports()), url
+        assert host in files.SAMPLE_HOSTS
+        assert files.find(f"/media/{name.partition('?')[0]}", Ports()), url
 
 
 def test_a_second_page_cannot_take_the_same_port(ports: Ports) -> None:

@@ -7,10 +7,10 @@ import sys
 import pytest
 
 from emulator.errors import StackError
-from emulator.openphone import API_KEY, OpenPhone
+from emulator.openphone.app import API_KEY, OpenPhone
 from tests.emulator.simulated import Client
 
-COMMAND = (sys.executable, "-m", "emulator.openphone")
+COMMAND = (sys.executable, "-m", "emulator.openphone.app")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

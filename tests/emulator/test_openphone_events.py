@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from openphone.events import Activity, AddressBookEntry
-from openphone.reading import read_event
+from openphone.events.event import Activity, AddressBookEntry
+from openphone.events.reading import read_event
 from tests.emulator.simulated import Client, Receiver
 
 LEGACY = {

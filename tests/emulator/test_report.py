@@ -7,10 +7,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from emulator import arrivals, report
+from emulator.demo import arrivals, report
+from emulator.demo.samples import BROKEN_EVENT
 from emulator.ports import Ports
-from emulator.samples import BROKEN_EVENT
-from emulator.services import PROJECT, environment
+from emulator.processes.services import PROJECT, environment
 
 MOMENT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 PEOPLE = {

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from emulator import samples
+from emulator.demo import samples
+from emulator.demo.keys import LOCAL_KEYS, VARIABLE, Signer, content
 from emulator.errors import StackError
-from emulator.keys import LOCAL_KEYS, VARIABLE, Signer, content
-from emulator.services import SAMPLE_NUMBERS
+from emulator.processes.services import SAMPLE_NUMBERS
 from openphone.errors import EventError
-from openphone.events import Event
-from openphone.reading import read_event
-from openphone.signatures import Policy, read_signature
+from openphone.events.event import Event
+from openphone.events.reading import read_event
+from openphone.signatures.schemes import Policy, read_signature
 
 NOW = datetime(2026, 7, 3, 20, 0, tzinfo=UTC)
 DAY = samples.load(NOW)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from emulator import docker, launch, rules, sdk
 from emulator.errors import StackError
+from emulator.processes import docker, launch, rules, sdk
 
 Program = Callable[[str, str], Path]
 

@@ -10,10 +10,10 @@ from google.cloud.secretmanager_v1.services.secret_manager_service.transports im
     SecretManagerServiceGrpcTransport,
 )
 
-from emulator.crc32c import crc32c
 from emulator.errors import StackError
 from emulator.ports import address
-from emulator.secrets import SecretManager
+from emulator.secret_manager.crc32c import crc32c
+from emulator.secret_manager.server import SecretManager
 from tests.stack import free_ports
 
 State = types.SecretVersion.State

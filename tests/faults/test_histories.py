@@ -17,8 +17,7 @@ from google.cloud import firestore
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from openphone.envelope import event_id, load
-from processor.documents import (
+from documents.paths import (
     ACTIVITIES,
     CONTACTS,
     CONVERSATIONS,
@@ -28,6 +27,8 @@ from processor.documents import (
     Document,
     Path,
 )
+from openphone.events.envelope import load
+from pipeline.ids import event_id
 from tests.histories import oracle
 from tests.histories.profiles import LONG, histories_settings
 from tests.histories.reading import as_read

@@ -8,14 +8,14 @@ _OUTGOING = ("message.delivered", "message.failed", "message.undelivered")
 _TEXTS = ("call.summary.completed", "call.transcript.completed", "callSummary", "callTranscript")
 
 
-class Outside(NamedTuple):
+class ExternalParties(NamedTuple):
     """The distinct outside numbers, sorted, and how sure that is."""
 
     numbers: tuple[str, ...]
     strength: int
 
 
-def outside(event: Mapping[str, Any], ours: Collection[str]) -> Outside | None:
+def outside(event: Mapping[str, Any], ours: Collection[str]) -> ExternalParties | None:
     """Who is outside in an event of a message or call, None where it names nobody."""
     data = event["data"]
     thing, context = data.get("resource") or data["object"], data.get("context") or {}
@@ -64,9 +64,9 @@ def _numbers(given: Any) -> list[str]:  # noqa: ANN401 - whatever an event holds
     return [text.strip() for text in texts if text.strip()]
 
 
-def _sorted(numbers: Collection[str], strength: int) -> Outside | None:
+def _sorted(numbers: Collection[str], strength: int) -> ExternalParties | None:
     whole = {"".join(_held(character) for character in number) for number in numbers}
-    return Outside(tuple(sorted(whole)), strength) if whole else None
+    return ExternalParties(tuple(sorted(whole)), strength) if whole else None
 
 
 def _held(character: str) -> str:

@@ -12,11 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from openphone.envelope import event_id, load
-from openphone.errors import EventError
-from openphone.events import Activity, Event
-from openphone.reading import read_event
-from processor.documents import (
+from documents.paths import (
     ACTIVITIES,
     CONTACTS,
     CONVERSATIONS,
@@ -27,7 +23,12 @@ from processor.documents import (
     number_id,
     vendor_document_id,
 )
-from tests.histories.naming import Outside, outside
+from openphone.errors import EventError
+from openphone.events.envelope import load
+from openphone.events.event import Activity, Event
+from openphone.events.reading import read_event
+from pipeline.ids import event_id
+from tests.histories.naming import ExternalParties, outside
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -41,7 +42,7 @@ class Told:
 
     rank: Rank
     event: Event
-    outside: Outside | None
+    outside: ExternalParties | None
 
 
 def documents(bodies: Iterable[bytes], ours: Iterable[str]) -> dict[Path, Document]:

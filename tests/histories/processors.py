@@ -12,12 +12,12 @@ from collections import Counter, deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from enum import Enum, auto
 
-from processor.changes import Edges, Get, Known, Plan, Planning
-from processor.conversations import Linked
-from processor.documents import Document, Path
-from processor.job import Job
-from processor.plan import plan
-from processor.remembered import Remembered, Seen
+from documents.conversations import TimelineEntry
+from documents.paths import Document, Path
+from processor.planning.changes import Edges, Get, Known, Plan, Planning
+from processor.planning.job import Job
+from processor.planning.plan import plan
+from processor.store.cache import DocumentCache, VersionedDocument
 from tests.processor.memory import NOW, Memory
 
 
@@ -61,7 +61,7 @@ class Shared(Memory):
                 taken = [waiting.popleft() for _ in range(some)]
                 busy[number] = self.work(taken, memories[number // 2])
 
-    def work(self, jobs: Sequence[Job], memory: Remembered | None = None) -> Steps:
+    def work(self, jobs: Sequence[Job], memory: DocumentCache | None = None) -> Steps:
         """Apply events as one processor does, pausing before every step."""
         rest, memory = list(jobs), memory or remembered()
         while rest:
@@ -86,7 +86,7 @@ class Shared(Memory):
         self.lost += 1
         return jobs
 
-    def edges(self, need: Edges) -> list[Linked]:
+    def edges(self, need: Edges) -> list[TimelineEntry]:
         """Answer a query with what is there now."""
         found = self._answer(need)
         assert isinstance(found, list)
@@ -96,9 +96,9 @@ class Shared(Memory):
 class _Attempt:
     """What one attempt read and would change."""
 
-    def __init__(self, shared: Shared, memory: Remembered) -> None:
+    def __init__(self, shared: Shared, memory: DocumentCache) -> None:
         self._shared, self._memory = shared, memory
-        self._seen: dict[Path, Seen] = {}
+        self._seen: dict[Path, VersionedDocument] = {}
         self._news: set[Path] = set()
         self._planned: dict[Path, Document] = {}
         self._plans: list[Plan] = []
@@ -135,7 +135,9 @@ class _Attempt:
             return False
         documents.update(changes)
         versions.update(changes.keys())
-        self._seen.update((path, Seen(after, versions[path])) for path, after in changes.items())
+        self._seen.update(
+            (path, VersionedDocument(after, versions[path])) for path, after in changes.items()
+        )
         for path in self._news | changes.keys():
             if self._seen[path].document is not None:
                 self._memory.keep(path, self._seen[path])
@@ -159,14 +161,14 @@ class _Attempt:
             if path not in there:
                 yield Step.READ
                 document = self._shared.documents.get(path)
-                self._seen[path] = Seen(document, self._shared.versions[path])
+                self._seen[path] = VersionedDocument(document, self._shared.versions[path])
                 self._memory.notice(path, self._seen[path])
                 self._news.add(path)
 
     def _drive(self, planning: Planning, need: Get | Edges) -> Generator[Step, None, bool]:
         try:
             while True:
-                answer: Known | list[Linked]
+                answer: Known | list[TimelineEntry]
                 if isinstance(need, Get):
                     yield from self._fetch(need)
                     answer = {at: self._known(at) for at in need.paths}
@@ -186,6 +188,6 @@ class _Attempt:
         return self._planned[path] if path in self._planned else self._seen[path].document
 
 
-def remembered() -> Remembered:
+def remembered() -> DocumentCache:
     """The memory of a processor for which no time passes."""
-    return Remembered(clock=lambda: 0.0)
+    return DocumentCache(clock=lambda: 0.0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from processor.documents import ACTIVITIES, Document, Path
+from documents.paths import ACTIVITIES, Document, Path
 
 
 def as_read(documents: Mapping[Path, Document]) -> dict[Path, Document]:

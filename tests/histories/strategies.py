@@ -9,9 +9,10 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from openphone.envelope import event_id, load
-from processor.job import Job, Options, prepare
-from processor.records import Incoming
+from openphone.events.envelope import load
+from pipeline.ids import event_id
+from pipeline.message import PushedMessage
+from processor.planning.job import Job, Options, prepare
 from tests.histories.calls import call, moment, recording, summary, transcript, voicemail
 from tests.histories.contacts import contact
 from tests.histories.messages import greeting, message
@@ -48,7 +49,8 @@ class History:
         """Each event once, ready to be applied."""
         options = Options(numbers=self.ours)
         return [
-            prepare(Incoming(event_id(body, load(body)), body), options) for body in self.bodies
+            prepare(PushedMessage(event_id(body, load(body)), body), options)
+            for body in self.bodies
         ]
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import event, given, note
 from hypothesis import strategies as st
 
-from processor import transcripts
-from processor.job import Job
+from documents import transcripts
+from processor.planning.job import Job
 from tests.histories import oracle
 from tests.histories.processors import Shared
 from tests.histories.profiles import PROFILE, histories_settings

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from openphone.envelope import load
-from processor.documents import CONTACTS, CONVERSATIONS
+from documents.paths import CONTACTS, CONVERSATIONS
+from openphone.events.envelope import load
 from tests.histories import oracle
 from tests.histories.profiles import histories_settings
 from tests.histories.shapes import Shape

@@ -8,8 +8,8 @@ that may reach the documents that it read afterwards.
 import itertools
 from collections.abc import Iterator
 
-from processor.documents import CONTACTS, CONVERSATIONS, Document, Path
-from processor.remembered import Remembered
+from documents.paths import CONTACTS, CONVERSATIONS, Document, Path
+from processor.store.cache import DocumentCache
 from tests.histories.processors import Shared, remembered
 from tests.histories.written import ANN, BEN, CARA, OUR, at, current, guide, job, sent, v3
 
@@ -122,7 +122,7 @@ def test_a_conversation_that_came_after_it_was_looked_for_is_corrected_all_the_s
 def test_what_is_remembered_is_not_written_over_what_another_changed_since() -> None:
     shared, memory = Shared(), remembered()
 
-    def applied(number: int, by: Remembered | None = None) -> None:
+    def applied(number: int, by: DocumentCache | None = None) -> None:
         resource = {"id": f"AC{number}", "from": ANN, "to": OUR, "direction": "incoming"}
         body = v3(
             f"EV{number}",

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from processor.documents import Document
+from documents.paths import Document
 from tests.histories.written import (
     ANN,
     BEN,

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from itertools import permutations
 from typing import Any
 
-from openphone.envelope import event_id, load
-from processor.documents import Document, Path
-from processor.job import Job, Options, prepare
-from processor.records import Incoming
+from documents.paths import Document, Path
+from openphone.events.envelope import load
+from pipeline.ids import event_id
+from pipeline.message import PushedMessage
+from processor.planning.job import Job, Options, prepare
 from tests.processor.memory import Memory
 
 Object = Mapping[str, Any]
@@ -76,7 +77,7 @@ def between(external: Sequence[str], resolution: str = "available") -> Object:
 
 def job(body: bytes, ours: Iterable[str] = ()) -> Job:
     """An event, ready to be applied."""
-    incoming = Incoming(event_id(body, load(body)), body)
+    incoming = PushedMessage(event_id(body, load(body)), body)
     return prepare(incoming, Options(numbers=frozenset(ours)))
 
 
@@ -99,7 +100,7 @@ def always_gives(
         memory = Memory()
         for one in (*order, *order):
             memory.apply(one)
-        assert memory.public() == wanted, [one.incoming.event_id for one in order]
+        assert memory.public() == wanted, [one.pushed.event_id for one in order]
 
 
 def _legacy(version: str, name: str, clock: str, kind: str, resource: Object) -> Object:

@@ -8,34 +8,32 @@ _DEFINITION = f"{_PROPERTIES}::test_the_documents_are_those_of_the_definition"
 _INTERLEAVED = f"{_PROPERTIES}::test_processors_that_interleave_leave_the_same_documents"
 
 
-def _mutant(
-    name: str, module: str, old: str, new: str, *tests: str, package: str = "processor"
-) -> Mutant:
-    return Mutant(name, f"{package}/{module}.py", old, new, tests or (_ORDER, _DEFINITION))
+def _mutant(name: str, module: str, old: str, new: str, *tests: str) -> Mutant:
+    return Mutant(name, f"{module}.py", old, new, tests or (_ORDER, _DEFINITION))
 
 
 _ALGEBRA = (
     _mutant(
         "of equal times the last to come wins",
-        "merge",
+        "documents/merge",
         "isoformat(timespec='microseconds')} {event_id}\"",
         "isoformat(timespec='microseconds')}\"",
     ),
     _mutant(
         "the last to come wins",
-        "merge",
+        "documents/merge",
         'if at >= stamps.get(name, ""):',
         "if True:",
     ),
     _mutant(
         "a strict comparison of stamps",
-        "merge",
+        "documents/merge",
         'if at >= stamps.get(name, ""):',
         'if at > stamps.get(name, ""):',
     ),
     _mutant(
         "unknown erases known",
-        "merge",
+        "documents/merge",
         "    for name, value in new.items():\n",
         "    for name in stamps.keys() - new.keys():\n"
         "        if at >= stamps[name]:\n"
@@ -44,37 +42,37 @@ _ALGEBRA = (
     ),
     _mutant(
         "a union is replaced by what came last",
-        "merge",
+        "documents/merge",
         "sorted({*values.get(name, ()), *new})",
         "sorted({*new})",
     ),
     _mutant(
         "the earliest time is the latest",
-        "merge",
+        "documents/merge",
         "new < values[name]):",
         "not new < values[name]):",
     ),
     _mutant(
         "the greatest value is the least",
-        "merge",
+        "documents/merge",
         "new > values[name]",
         "new < values[name]",
     ),
     _mutant(
         "a recording is keyed with its query",
-        "merge",
+        "documents/merge",
         'return (parts.hostname or "") + parts.path',
         "return url",
     ),
     _mutant(
         "recordings are replaced",
-        "merge",
+        "documents/merge",
         "for entry, packed in zip(old, old_stamps, strict=True)",
         "for entry, packed in zip(old[:0], old_stamps[:0], strict=True)",
     ),
     _mutant(
         "recordings without a start come first",
-        "merge",
+        "documents/merge",
         'item[1][0].get("started_at", _LAST)',
         'item[1][0].get("started_at", _EPOCH)',
     ),
@@ -82,61 +80,61 @@ _ALGEBRA = (
 _ACTIVITIES = (
     _mutant(
         "the strength of a link is ignored",
-        "activities",
+        "documents/activities",
         'rank = f"{event.outside.strength} {event.stamp}"',
         "rank = event.stamp",
     ),
     _mutant(
         "the stamp of a link is ignored",
-        "activities",
+        "documents/activities",
         'rank = f"{event.outside.strength} {event.stamp}"',
         'rank = f"{event.outside.strength}"',
     ),
     _mutant(
         "an activity forgets the contacts of other events",
-        "activities",
+        "documents/activities",
         'merge.union(book, "named", contacts)',
         'book["named"] = contacts',
     ),
     _mutant(
         "the members of a map are replaced wholesale",
-        "activities",
+        "documents/activities",
         "values = dict(document.get(name, {}))",
         "values: Document = {}",
     ),
     _mutant(
         "a transcript keeps its parts and its dialogue",
-        "activities",
+        "documents/activities",
         "values.pop(_OTHER_FORM.get(member), None)",
         "pass",
     ),
     _mutant(
         "parts and dialogue of a transcript are ranked apart",
-        "activities",
+        "documents/activities",
         '_SLOT = {"parts": "dialogue"}',
         "_SLOT: dict[str, str] = {}",
     ),
     _mutant(
         "a call occurred at its earliest time of any kind",
-        "activities",
+        "documents/activities",
         'book.get("created_at") or book.get("other_at")',
         "own_time(document)",
     ),
     _mutant(
         "a derived duration is not derived again",
-        "activities",
+        "documents/activities",
         'if "duration_seconds" not in stamps:',
         'if "duration_seconds" not in document:',
     ),
     _mutant(
         "a derived duration outlives its times",
-        "activities",
+        "documents/activities",
         'document.pop("duration_seconds", None)',
         "pass",
     ),
     _mutant(
         "the time of a contact is not lowered by an earlier one",
-        "activity_plan",
+        "processor/planning/activity",
         "if activities.own_time(self.before) == activities.own_time(self.after):",
         "if True:",
     ),
@@ -144,69 +142,69 @@ _ACTIVITIES = (
 _CONVERSATIONS = (
     _mutant(
         "the last activity keeps its old status",
-        "conversations",
+        "documents/conversations",
         "(activity.occurred_at, activity.id) >= last",
         "(activity.occurred_at, activity.id) > last",
     ),
     _mutant(
         "of activities of one time the last to come is the last",
-        "conversations",
+        "documents/conversations",
         "(activity.occurred_at, activity.id) >= last",
         "activity.occurred_at >= last[0]",
     ),
     _mutant(
         "the others are not asked when the last moves back",
-        "conversations",
+        "documents/conversations",
         'get("id") and (\n        new is None or new.occurred_at < old.occurred_at\n    )',
         'get("id") and (\n        new is None\n    )',
     ),
     _mutant(
         "the others are not asked when the first moves on",
-        "conversations",
+        "documents/conversations",
         "        new is None or new.occurred_at > old.occurred_at\n",
         "        new is None\n",
     ),
     _mutant(
         "the others are not asked when a direction changes",
-        "conversations",
+        "documents/conversations",
         "new is None or new.direction != old.direction or new.occurred_at",
         "new is None or new.occurred_at",
     ),
     _mutant(
         "the others are not asked when the last of a direction moves back",
-        "conversations",
+        "documents/conversations",
         "and (new is None or new.direction != old.direction or new.occurred_at < old.occurred_at)",
         "and (new is None or new.direction != old.direction)",
     ),
     _mutant(
         "a conversation that loses an activity keeps it",
-        "activity_plan",
+        "processor/planning/activity",
         "for document in (self.before, self.after)}",
         "for document in (self.after,)}",
     ),
     _mutant(
         "who loses the link is not named",
-        "activity_plan",
+        "processor/planning/activity",
         "return paths | ({self.job.conversation_path} if self.job.conversation_path else set())",
         "return paths",
     ),
     _mutant(
         "a conversation does not notice what changes no edge of it",
-        "activity_plan",
+        "processor/planning/activity",
         "document[MERGE] = touched(self.event.event_id)",
         "document[MERGE] = {}",
         _INTERLEAVED,
     ),
     _mutant(
         "a conversation that another event looked for in vain is taken for one that is not there",
-        "activity_plan",
+        "processor/planning/activity",
         "get(missing, fresh=True)",
         "get(missing)",
         "tests/histories/test_interleavings.py",
     ),
     _mutant(
         "a commit does not rely on the activity that it counts",
-        "activities",
+        "documents/activities",
         "book.update(touched(event.event_id))",
         "pass",
         _INTERLEAVED,
@@ -215,7 +213,7 @@ _CONVERSATIONS = (
 _CONTACTS = (
     _mutant(
         "deleted stays deleted",
-        "contacts",
+        "documents/contacts",
         "    merge.latest(document, stamps, fields, at)\n",
         '    gone = document.get("deleted", False)\n'
         "    merge.latest(document, stamps, fields, at)\n"
@@ -223,46 +221,46 @@ _CONTACTS = (
     ),
     _mutant(
         "a contact shows any entry",
-        "contacts",
+        "documents/contacts",
         'shown = max(alive or _with_names(holding), key=lambda entry: entry[MERGE]["stamp"])',
         "shown = (alive or holding)[0]",
     ),
     _mutant(
         "a contact shows the deleted entry",
-        "contacts",
+        "documents/contacts",
         "max(alive or _with_names(holding),",
         "max(_with_names(holding),",
     ),
     _mutant(
         "a deletion without a name takes the name away",
-        "contacts",
+        "documents/contacts",
         "max(alive or _with_names(holding),",
         "max(alive or holding,",
     ),
     _mutant(
         "a commit does not rely on the entry that it shows",
-        "contacts",
+        "documents/contacts",
         "book.update(touched(event_id))",
         "pass",
         _INTERLEAVED,
     ),
     _mutant(
         "a contact does not notice what changes another entry of its number",
-        "entry_plan",
+        "processor/planning/address_book",
         "shown[MERGE] = touched(event_id)",
         "shown[MERGE] = {}",
         "tests/histories/test_interleavings.py",
     ),
     _mutant(
         "a contact shows an entry as it was before its own document was read",
-        "entry_plan",
+        "processor/planning/address_book",
         "get(others - {path}, fresh=True)",
         "get(others - {path})",
         "tests/histories/test_interleavings.py",
     ),
     _mutant(
         "a contact whose number moved away keeps the entry",
-        "entry_plan",
+        "processor/planning/address_book",
         "named | contacts.numbers_of(known[path]) | contacts.numbers_of(after)",
         "named | contacts.numbers_of(after)",
     ),
@@ -270,40 +268,39 @@ _CONTACTS = (
 _PARTIES = (
     _mutant(
         "a guess counts for more than it is worth",
-        "parties",
+        "documents/parties",
         "return participants[:1], GUESS",
         "return participants[:1], LIKELY",
     ),
     _mutant(
         "one of ours among the participants is outside",
-        "parties",
+        "documents/parties",
         "return others, LIKELY",
         "return participants, LIKELY",
     ),
     _mutant(
         "the first recipient is outside where none of ours is known",
-        "parties",
+        "documents/parties",
         "others = others[1:]",
         "pass",
     ),
     _mutant(
         "ours are outside among the recipients of a group",
-        "parties",
+        "documents/parties",
         "tuple(number for number in recipients if number not in ours)",
         "recipients",
     ),
     _mutant(
         "the sender of what is outgoing is outside",
-        "parties",
+        "documents/parties",
         "return parties.recipients",
         "return (parties.sender, *parties.recipients)",
     ),
     _mutant(
         "unavailable participants are believed",
-        "common",
+        "openphone/events/common",
         "named.external if named and named.resolution != _UNAVAILABLE else None",
         "named.external if named else None",
-        package="openphone",
     ),
 )
 MUTANTS = (*_PARTIES, *_ALGEBRA, *_ACTIVITIES, *_CONVERSATIONS, *_CONTACTS)

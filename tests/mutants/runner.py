@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[2]
 SECONDS = 600
 # What the tests in question and the local stack need; nothing of a developer's own goes along.
 _COPIED = (
-    *("emulator", "inbox", "openphone", "processor", "receiver", "terraform", "tests"),
+    *("documents", "emulator", "inbox", "openphone", "pipeline"),
+    *("processor", "receiver", "terraform", "tests"),
     "pyproject.toml",
 )
 _LEFT_OUT = ("__pycache__", "node_modules", ".terraform*")

@@ -6,19 +6,19 @@ _TESTS = ("tests/processor/test_remembering.py",)
 
 
 def _mutant(name: str, module: str, old: str, new: str) -> Mutant:
-    return Mutant(name, f"processor/{module}.py", old, new, _TESTS)
+    return Mutant(name, f"processor/store/{module}.py", old, new, _TESTS)
 
 
 MUTANTS = (
     _mutant(
         "what is recalled is remembered anew",
-        "snapshot",
+        "attempt",
         "for path in self._news:",
         "for path in self._seen:",
     ),
     _mutant(
         "what changed is not noticed",
-        "snapshot",
+        "attempt",
         "self._remembered.notice(path, seen)",
         "pass",
     ),
@@ -42,13 +42,13 @@ MUTANTS = (
     ),
     _mutant(
         "a document that was written is remembered as it was read",
-        "snapshot",
-        "Seen(self._planned.get(path), result.update_time)",
-        "Seen(self._seen[path].document, result.update_time)",
+        "attempt",
+        "VersionedDocument(self._planned.get(path), result.update_time)",
+        "VersionedDocument(self._seen[path].document, result.update_time)",
     ),
     _mutant(
         "what is remembered is remembered for ever",
-        "remembered",
+        "cache",
         "seen if self._clock() - since < KEPT_SECONDS else None",
         "seen",
     ),

@@ -11,7 +11,7 @@ from tests.mutants.mutant import Mutant, MutantError
 from tests.mutants.runner import ROOT, run
 
 QUICK = "tests/histories/test_address_book.py"
-BROKEN = Mutant("broken", "processor/merge.py", "if at >= stamps", "if at < stamps", (QUICK,))
+BROKEN = Mutant("broken", "documents/merge.py", "if at >= stamps", "if at < stamps", (QUICK,))
 
 
 def named(mutant: Mutant) -> str:
@@ -20,7 +20,7 @@ def named(mutant: Mutant) -> str:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    for package in ("openphone", "processor"):
+    for package in ("documents", "openphone", "processor"):
         shutil.copytree(ROOT / package, tmp_path / package)
     return tmp_path
 
@@ -41,7 +41,7 @@ def test_a_mutant_fits_the_code_and_leaves_it_python(mutant: Mutant, root: Path)
 @pytest.mark.parametrize("old", ["no such text", "def "])
 def test_a_mutant_that_does_not_fit_is_refused(old: str, root: Path) -> None:
     with pytest.raises(MutantError, match="stands"):
-        Mutant("unfit", "processor/merge.py", old, "", (QUICK,)).apply(root)
+        Mutant("unfit", "documents/merge.py", old, "", (QUICK,)).apply(root)
 
 
 @pytest.mark.timeout(600)
@@ -52,14 +52,14 @@ def test_a_mutant_is_killed(mutant: Mutant) -> None:
 
 
 def test_a_mutant_that_nobody_notices_survives() -> None:
-    harmless = Mutant("harmless", "processor/merge.py", "The algebra", "An algebra", (QUICK,))
+    harmless = Mutant("harmless", "documents/merge.py", "The algebra", "An algebra", (QUICK,))
     result = run(harmless)
     assert not result.killed
     assert not result.problem
 
 
 def test_a_mutant_that_cannot_even_be_imported_is_not_killed() -> None:
-    result = run(Mutant("unreadable", "processor/merge.py", "The algebra", '"""', (QUICK,)))
+    result = run(Mutant("unreadable", "documents/merge.py", "The algebra", '"""', (QUICK,)))
     assert not result.killed
     assert result.problem
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from openphone import fetched_2026, fetched_v1
-from openphone.events import Activity
-from openphone.fetched import Fetched
-from openphone.reading import read_event
+from openphone.events.event import Activity
+from openphone.events.reading import read_event
+from openphone.fetched import v1, v2026
+from openphone.fetched.item import Fetched
 from tests.openphone.samples import ANN, OURS
 
 RECORDING: Mapping[str, Any] = {
@@ -92,12 +92,12 @@ CURRENT_MESSAGE: Mapping[str, Any] = {
 
 def v1_call(**fields: object) -> Fetched:
     """The event of the call of v1, with other fields."""
-    return fetched_v1.call({**V1_CALL, **fields}, LINES, CONVERSATION)
+    return v1.call({**V1_CALL, **fields}, LINES, CONVERSATION)
 
 
 def current_call(**fields: object) -> Fetched:
     """The event of the call of 2026, with other fields."""
-    return fetched_2026.call({**CURRENT_CALL, **fields}, LINES)
+    return v2026.call({**CURRENT_CALL, **fields}, LINES)
 
 
 def activity(event: Fetched | None) -> Activity:

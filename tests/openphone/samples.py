@@ -3,8 +3,8 @@
 import json
 from datetime import datetime
 
-from openphone.events import Activity, AddressBookEntry, Event
-from openphone.reading import read_event
+from openphone.events.event import Activity, AddressBookEntry, Event
+from openphone.events.reading import read_event
 
 SENT_AT = "2026-04-02T09:00:05.000Z"
 OURS, ALSO_OURS = "+15550100001", "+15550100002"

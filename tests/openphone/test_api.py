@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
-from openphone import api_2026, api_v1
-from openphone.api import ApiError, Request, item, page, refusal
+from openphone.api import v1, v2026
+from openphone.api.protocol import ApiError, Request, item, page, refusal
 from openphone.errors import OpenPhoneError
 
 SHOWN_NEVER = "+15550101099"
 
 
 def test_each_page_of_v1_leads_to_the_next_by_its_token() -> None:
-    first = api_v1.list_conversations(updated_after="2026-11-01T00:00:00Z")
+    first = v1.list_conversations(updated_after="2026-11-01T00:00:00Z")
     found = page(first, {"data": [{"id": "CN1"}], "totalItems": 2, "nextPageToken": "t2"})
     assert found.items == ({"id": "CN1"},)
     assert found.following == Request(
@@ -23,7 +23,7 @@ def test_each_page_of_v1_leads_to_the_next_by_its_token() -> None:
 
 
 def test_each_page_of_2026_leads_to_the_next_by_its_cursor() -> None:
-    request = api_2026.list_messages(created_after="2026-11-01T00:00:00Z").with_query(after="c2")
+    request = v2026.list_messages(created_after="2026-11-01T00:00:00Z").with_query(after="c2")
     found = page(request, {"data": [], "nextCursor": "c3"})
     assert found.following == Request(
         "GET",
@@ -35,11 +35,11 @@ def test_each_page_of_2026_leads_to_the_next_by_its_cursor() -> None:
 
 @pytest.mark.parametrize("answer", [{"data": []}, {"data": [], "nextPageToken": None}])
 def test_the_last_page_leads_nowhere(answer: dict[str, Any]) -> None:
-    assert page(api_v1.list_contacts(), answer).following is None
+    assert page(v1.list_contacts(), answer).following is None
 
 
 def test_a_page_that_leads_to_itself_is_an_error() -> None:
-    request = api_v1.list_contacts().with_query(pageToken="same")
+    request = v1.list_contacts().with_query(pageToken="same")
     with pytest.raises(ApiError, match="same page"):
         page(request, {"data": [], "nextPageToken": "same"})
 
@@ -47,7 +47,7 @@ def test_a_page_that_leads_to_itself_is_an_error() -> None:
 @pytest.mark.parametrize("answer", [None, [], "text", {}, {"data": {}}, {"data": ["text"]}])
 def test_what_is_no_list_is_an_error(answer: object) -> None:
     with pytest.raises(ApiError, match="not a list"):
-        page(api_v1.list_contacts(), answer)
+        page(v1.list_contacts(), answer)
 
 
 def test_one_thing_comes_with_or_without_an_envelope() -> None:
@@ -104,13 +104,13 @@ def test_what_is_no_code_is_not_shown(code: object) -> None:
 
 
 def test_ids_cannot_change_the_path() -> None:
-    assert api_v1.delete_webhook("../contacts").path == "/v1/webhooks/..%2Fcontacts"
-    assert api_2026.rotate_key("a/b?c").path == "/webhooks/a%2Fb%3Fc/rotate"
+    assert v1.delete_webhook("../contacts").path == "/v1/webhooks/..%2Fcontacts"
+    assert v2026.rotate_key("a/b?c").path == "/webhooks/a%2Fb%3Fc/rotate"
 
 
 def test_the_webhooks_of_v1_have_one_topic_each() -> None:
     url = "https://example.com/hook"
-    assert api_v1.create_webhook("call-summaries", url, ["call.summary.completed"], "x") == Request(
+    assert v1.create_webhook("call-summaries", url, ["call.summary.completed"], "x") == Request(
         "POST",
         "/v1/webhooks/call-summaries",
         body={
@@ -128,12 +128,12 @@ VERSION = (("Quo-Api-Version", "2026-03-30"),)
 @pytest.mark.parametrize(
     ("request_", "method", "path", "query"),
     [
-        (api_v1.list_webhooks(), "GET", "/v1/webhooks", ()),
-        (api_v1.get_webhook("WH1"), "GET", "/v1/webhooks/WH1", ()),
-        (api_v1.delete_webhook("WH1"), "DELETE", "/v1/webhooks/WH1", ()),
-        (api_v1.list_phone_numbers(), "GET", "/v1/phone-numbers", ()),
+        (v1.list_webhooks(), "GET", "/v1/webhooks", ()),
+        (v1.get_webhook("WH1"), "GET", "/v1/webhooks/WH1", ()),
+        (v1.delete_webhook("WH1"), "DELETE", "/v1/webhooks/WH1", ()),
+        (v1.list_phone_numbers(), "GET", "/v1/phone-numbers", ()),
         (
-            api_v1.list_messages("PN1", ["+1", "+2"], created_after="T", size=5),
+            v1.list_messages("PN1", ["+1", "+2"], created_after="T", size=5),
             "GET",
             "/v1/messages",
             (
@@ -145,7 +145,7 @@ VERSION = (("Quo-Api-Version", "2026-03-30"),)
             ),
         ),
         (
-            api_v1.list_calls("PN1", "+1", created_before="T"),
+            v1.list_calls("PN1", "+1", created_before="T"),
             "GET",
             "/v1/calls",
             (
@@ -155,12 +155,12 @@ VERSION = (("Quo-Api-Version", "2026-03-30"),)
                 ("createdBefore", "T"),
             ),
         ),
-        (api_v1.get_call("AC1"), "GET", "/v1/calls/AC1", ()),
-        (api_v1.list_recordings("AC1"), "GET", "/v1/call-recordings/AC1", ()),
-        (api_v1.get_summary("AC1"), "GET", "/v1/call-summaries/AC1", ()),
-        (api_v1.get_transcript("AC1"), "GET", "/v1/call-transcripts/AC1", ()),
-        (api_v1.get_voicemail("AC1"), "GET", "/v1/call-voicemails/AC1", ()),
-        (api_v1.list_contacts(), "GET", "/v1/contacts", (("maxResults", "50"),)),
+        (v1.get_call("AC1"), "GET", "/v1/calls/AC1", ()),
+        (v1.list_recordings("AC1"), "GET", "/v1/call-recordings/AC1", ()),
+        (v1.get_summary("AC1"), "GET", "/v1/call-summaries/AC1", ()),
+        (v1.get_transcript("AC1"), "GET", "/v1/call-transcripts/AC1", ()),
+        (v1.get_voicemail("AC1"), "GET", "/v1/call-voicemails/AC1", ()),
+        (v1.list_contacts(), "GET", "/v1/contacts", (("maxResults", "50"),)),
     ],
 )
 def test_v1_is_asked_this_way(
@@ -172,41 +172,41 @@ def test_v1_is_asked_this_way(
 @pytest.mark.parametrize(
     ("request_", "method", "path", "query", "body"),
     [
-        (api_2026.list_webhooks(), "GET", "/webhooks", (("limit", "50"),), None),
-        (api_2026.get_webhook("WH1"), "GET", "/webhooks/WH1", (), None),
+        (v2026.list_webhooks(), "GET", "/webhooks", (("limit", "50"),), None),
+        (v2026.get_webhook("WH1"), "GET", "/webhooks/WH1", (), None),
         (
-            api_2026.create_webhook("https://e.com", ("call.missed",), "x"),
+            v2026.create_webhook("https://e.com", ("call.missed",), "x"),
             "POST",
             "/webhooks",
             (),
             {"url": "https://e.com", "events": ["call.missed"], "label": "x"},
         ),
         (
-            api_2026.update_webhook("WH1", events=("call.missed",)),
+            v2026.update_webhook("WH1", events=("call.missed",)),
             "PATCH",
             "/webhooks/WH1",
             (),
             {"events": ["call.missed"]},
         ),
-        (api_2026.delete_webhook("WH1"), "DELETE", "/webhooks/WH1", (), None),
-        (api_2026.rotate_key("WH1"), "POST", "/webhooks/WH1/rotate", (), None),
+        (v2026.delete_webhook("WH1"), "DELETE", "/webhooks/WH1", (), None),
+        (v2026.rotate_key("WH1"), "POST", "/webhooks/WH1/rotate", (), None),
         (
-            api_2026.send_test("WH1", "call.missed"),
+            v2026.send_test("WH1", "call.missed"),
             "POST",
             "/webhooks/WH1/events/test",
             (),
             {"eventType": "call.missed"},
         ),
-        (api_2026.list_phone_numbers(), "GET", "/phone-numbers", (("limit", "50"),), None),
+        (v2026.list_phone_numbers(), "GET", "/phone-numbers", (("limit", "50"),), None),
         (
-            api_2026.list_calls(created_before="T"),
+            v2026.list_calls(created_before="T"),
             "GET",
             "/calls",
             (("createdAt[lt]", "T"), ("limit", "50"), ("include", "summary,voicemail")),
             None,
         ),
         (
-            api_2026.list_calls(created_after="S", created_before="T", inclusive=True),
+            v2026.list_calls(created_after="S", created_before="T", inclusive=True),
             "GET",
             "/calls",
             (
@@ -217,8 +217,8 @@ def test_v1_is_asked_this_way(
             ),
             None,
         ),
-        (api_2026.list_recordings("AC1"), "GET", "/calls/AC1/recordings", (), None),
-        (api_2026.list_transcripts("AC1"), "GET", "/calls/AC1/transcripts", (), None),
+        (v2026.list_recordings("AC1"), "GET", "/calls/AC1/recordings", (), None),
+        (v2026.list_transcripts("AC1"), "GET", "/calls/AC1/transcripts", (), None),
     ],
 )
 def test_2026_is_asked_this_way_and_names_its_version(

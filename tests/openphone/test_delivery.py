@@ -2,7 +2,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from openphone.delivery import attributes, rfc3339
+from openphone.times import rfc3339
+from pipeline.message import attributes
 
 NOW = datetime(2026, 4, 2, 9, 0, 0, 999_999, tzinfo=UTC)
 

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openphone.envelope import NestingError, event_id, is_document_id, load, text_field
 from openphone.errors import EventError
+from openphone.events.envelope import NestingError, load, text_field
+from pipeline.ids import event_id, is_document_id
 
 
 def test_an_event_is_the_object_in_the_body() -> None:

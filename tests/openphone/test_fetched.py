@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from openphone import fetched_2026, fetched_parts, fetched_v1
 from openphone.errors import EventError
-from openphone.reading import read_event
+from openphone.events.reading import read_event
+from openphone.fetched import parts, v1, v2026
 from tests.openphone.fetched_items import (
     CONVERSATION,
     CURRENT_CALL,
@@ -28,7 +28,7 @@ from tests.openphone.samples import ANN, BEN, OURS
 
 
 def test_a_message_of_v1_is_the_v4_event_that_its_webhook_sends() -> None:
-    event = fetched_v1.message(V1_MESSAGE, CONVERSATION)
+    event = v1.message(V1_MESSAGE, CONVERSATION)
     sent = json.loads(event.body)
     assert sent.pop("id") == event.event_id
     assert sent == {
@@ -55,7 +55,7 @@ def test_a_message_of_v1_is_the_v4_event_that_its_webhook_sends() -> None:
 
 
 def test_a_message_of_2026_is_the_event_that_its_webhook_sends() -> None:
-    event = fetched_2026.message(CURRENT_MESSAGE)
+    event = v2026.message(CURRENT_MESSAGE)
     sent = json.loads(event.body)
     assert sent.pop("id") == event.event_id
     assert sent == {
@@ -95,7 +95,7 @@ def test_an_outgoing_message_keeps_its_status_and_the_time_of_it(
     status: str, event_type: str, stored: str
 ) -> None:
     item = {**V1_MESSAGE, "direction": "outgoing", "status": status}
-    for event in (fetched_v1.message(item), fetched_2026.message(item)):
+    for event in (v1.message(item), v2026.message(item)):
         assert (event.event["type"], event.at) == (event_type, "2026-04-02T09:00:07.000Z")
         assert activity(event).fields["status"] == stored
 
@@ -152,7 +152,7 @@ def test_the_parties_of_a_v1_call_are_in_the_order_of_v4(given: object, expected
 
 
 def test_a_party_with_an_actor_is_ours_under_a_number_that_we_no_longer_have() -> None:
-    found = activity(fetched_2026.call(CURRENT_CALL, {}))
+    found = activity(v2026.call(CURRENT_CALL, {}))
     assert found.parties.external == (ANN,)
 
 
@@ -227,20 +227,20 @@ def test_a_call_has_the_time_of_its_end_whatever_was_updated_after_it(
 
 def test_an_item_may_lack_everything_but_its_id() -> None:
     for event in (
-        fetched_v1.message({"id": "AC1"}),
-        fetched_v1.call({"id": "AC1"}, {}),
-        fetched_2026.message({"id": "AC1"}),
-        fetched_2026.call({"id": "AC1", "participants": None}, {}),
+        v1.message({"id": "AC1"}),
+        v1.call({"id": "AC1"}, {}),
+        v2026.message({"id": "AC1"}),
+        v2026.call({"id": "AC1", "participants": None}, {}),
     ):
         assert activity(event).id == "AC1"
         assert event.at == ""
-    entry = read_event(fetched_v1.contact({"id": "CT1", "firstName": "Ann"}).body).entry
+    entry = read_event(v1.contact({"id": "CT1", "firstName": "Ann"}).body).entry
     assert entry is not None
     assert entry.fields == {"first_name": "Ann", "deleted": False}
 
 
 def test_a_contact_is_read_whole() -> None:
-    event = fetched_v1.contact(
+    event = v1.contact(
         {
             "id": "CT1",
             "externalId": None,
@@ -277,20 +277,20 @@ def test_a_contact_is_read_whole() -> None:
 
 def test_the_same_item_is_the_same_event_whatever_the_order_of_its_fields() -> None:
     turned = dict(reversed(list(V1_MESSAGE.items())))
-    assert fetched_v1.message(turned) == fetched_v1.message(V1_MESSAGE)
-    assert fetched_v1.message(turned).body == fetched_v1.message(V1_MESSAGE).body
+    assert v1.message(turned) == v1.message(V1_MESSAGE)
+    assert v1.message(turned).body == v1.message(V1_MESSAGE).body
 
 
 def test_a_signed_address_that_changes_at_every_fetch_makes_no_new_event() -> None:
     later = [{"url": "https://storage.example.com/a.jpg?sig=2", "type": "image/jpeg"}]
     first, second = (
-        fetched_2026.message({**CURRENT_MESSAGE, "media": media})
+        v2026.message({**CURRENT_MESSAGE, "media": media})
         for media in (CURRENT_MESSAGE["media"], later)
     )
     assert first.event_id == second.event_id
     for make, item, field in (
-        (fetched_parts.recording, RECORDING, "url"),
-        (fetched_parts.voicemail, VOICEMAIL, "recordingUrl"),
+        (parts.recording, RECORDING, "url"),
+        (parts.voicemail, VOICEMAIL, "recordingUrl"),
     ):
         made = make(v1_call(), item)
         again = make(v1_call(), {**item, field: f"{item[field]}&more=1"})
@@ -302,20 +302,20 @@ def test_a_signed_address_that_changes_at_every_fetch_makes_no_new_event() -> No
 
 
 def test_a_question_mark_in_a_text_is_part_of_the_text() -> None:
-    asked = fetched_v1.message({**V1_MESSAGE, "text": "Today? At ten?"})
-    assert asked.event_id != fetched_v1.message({**V1_MESSAGE, "text": "Today? No"}).event_id
+    asked = v1.message({**V1_MESSAGE, "text": "Today? At ten?"})
+    assert asked.event_id != v1.message({**V1_MESSAGE, "text": "Today? No"}).event_id
 
 
 def test_a_changed_item_is_another_event() -> None:
-    changed = fetched_v1.message({**V1_MESSAGE, "direction": "outgoing", "status": "sent"})
-    later = fetched_v1.message({**V1_MESSAGE, "direction": "outgoing", "status": "delivered"})
+    changed = v1.message({**V1_MESSAGE, "direction": "outgoing", "status": "sent"})
+    later = v1.message({**V1_MESSAGE, "direction": "outgoing", "status": "delivered"})
     assert changed.event_id != later.event_id
     assert v1_call(duration=56).event_id != v1_call().event_id
 
 
 def test_a_recording_is_the_same_event_when_its_call_has_changed() -> None:
-    one = fetched_parts.recording(v1_call(), RECORDING)
-    other = fetched_parts.recording(v1_call(status="missed"), RECORDING)
+    one = parts.recording(v1_call(), RECORDING)
+    other = parts.recording(v1_call(status="missed"), RECORDING)
     assert one is not None
     assert other is not None
     assert one.event_id == other.event_id
@@ -323,18 +323,18 @@ def test_a_recording_is_the_same_event_when_its_call_has_changed() -> None:
 
 @pytest.mark.parametrize("name", ["AC1", "a/b", "x" * 500, "\ud83d", "__x__"])
 def test_event_ids_can_be_stored_and_sort_before_all_others(name: str) -> None:
-    event = fetched_v1.message({**V1_MESSAGE, "id": name})
+    event = v1.message({**V1_MESSAGE, "id": name})
     assert event.event_id < min("EV1", "sha256-0", "1")
     assert "/" not in event.event_id
     assert len(event.event_id.encode()) <= 200
 
 
 def test_event_ids_name_kind_and_id() -> None:
-    assert fetched_v1.message(V1_MESSAGE).event_id.startswith("0backfill-message-AC1-")
+    assert v1.message(V1_MESSAGE).event_id.startswith("0backfill-message-AC1-")
 
 
 def test_an_event_as_of_a_moment_says_the_same_at_that_time_under_an_id_of_its_own() -> None:
-    event = fetched_parts.summary(v1_call(), SUMMARY)
+    event = parts.summary(v1_call(), SUMMARY)
     assert event is not None
     moment = datetime(2026, 5, 1, tzinfo=UTC)
     later, again = event.as_of(moment), event.as_of(moment)
@@ -349,18 +349,18 @@ def test_an_event_as_of_a_moment_says_the_same_at_that_time_under_an_id_of_its_o
 @pytest.mark.parametrize(
     ("make", "problem"),
     [
-        (lambda: fetched_v1.message({**V1_MESSAGE, "id": None}), "id: missing"),
-        (lambda: fetched_v1.message({**V1_MESSAGE, "id": 7}), "id: missing"),
+        (lambda: v1.message({**V1_MESSAGE, "id": None}), "id: missing"),
+        (lambda: v1.message({**V1_MESSAGE, "id": 7}), "id: missing"),
         (lambda: v1_call(participants="x"), "participants: should be a list"),
         (lambda: v1_call(participants=[{"phoneNumber": ANN}]), "participants: should hold texts"),
         (lambda: current_call(participants=[{}]), "participants: should hold phone numbers"),
         (lambda: current_call(participants=[7]), "participants: should hold phone numbers"),
         (
-            lambda: fetched_parts.transcript(v1_call(), [{"dialogue": ["Hi"]}]),
+            lambda: parts.transcript(v1_call(), [{"dialogue": ["Hi"]}]),
             "dialogue: should hold objects",
         ),
         (
-            lambda: fetched_v1.call({**V1_CALL, "duration": float("nan")}, LINES),
+            lambda: v1.call({**V1_CALL, "duration": float("nan")}, LINES),
             "the item holds a number that JSON has not",
         ),
     ],
@@ -373,4 +373,4 @@ def test_an_odd_shape_is_refused_by_the_name_of_its_field(make: Any, problem: st
 
 def test_a_field_of_a_wrong_type_is_refused_when_the_event_is_read() -> None:
     with pytest.raises(EventError, match=r"data\.object\.text: "):
-        read_event(fetched_v1.message({**V1_MESSAGE, "text": 7}).body)
+        read_event(v1.message({**V1_MESSAGE, "text": 7}).body)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from openphone import fetched_parts
-from openphone.fetched import Fetched
+from openphone.fetched import parts
+from openphone.fetched.item import Fetched
 from tests.openphone.fetched_items import (
     CURRENT_CALL,
     RECORDING,
@@ -23,7 +23,7 @@ BOTH = pytest.mark.parametrize("call", [v1_call(), current_call()], ids=["v1", "
 
 @BOTH
 def test_a_recording_comes_with_its_whole_call(call: Fetched) -> None:
-    event = fetched_parts.recording(call, RECORDING)
+    event = parts.recording(call, RECORDING)
     assert event is not None
     assert (event.kind, event.id, event.subject) == ("recording", "CR1", "AC2")
     assert event.event["type"] == "call.recording.completed"
@@ -43,7 +43,7 @@ def test_a_recording_comes_with_its_whole_call(call: Fetched) -> None:
 
 @BOTH
 def test_a_summary_is_read_whole(call: Fetched) -> None:
-    found = activity(fetched_parts.summary(call, SUMMARY))
+    found = activity(parts.summary(call, SUMMARY))
     assert found.id == "AC2"
     assert found.ai_summary == {
         "text": "The roof leaks.",
@@ -58,14 +58,14 @@ def test_a_summary_says_that_an_agent_took_the_call_and_never_that_none_did() ->
     for told, expected in ((True, True), (False, None), (None, None)):
         call = current_call()
         call.event["data"]["resource"]["handledByAiAgent"] = told
-        summary = fetched_parts.summary(call, SUMMARY)
+        summary = parts.summary(call, SUMMARY)
         assert summary is not None
         assert summary.event["data"]["resource"].get("handledByAiAgent") is expected
 
 
 @BOTH
 def test_a_transcript_is_read_whole(call: Fetched) -> None:
-    found = activity(fetched_parts.transcript(call, [TRANSCRIPT]))
+    found = activity(parts.transcript(call, [TRANSCRIPT]))
     assert found.ai_transcript == {
         "dialogue": [
             {"identifier": ANN, "text": "Hi", "start": 0.5, "end": 1},
@@ -85,16 +85,16 @@ def test_the_pieces_of_a_2026_transcript_are_one() -> None:
         "dialogue": [{"content": "Hi", "start": 0, "end": 1, "identifier": ANN, "actorId": None}],
     }
     second = {**first, "duration": 25, "dialogue": [{"content": "Bye", "actorId": "US1"}]}
-    found = activity(fetched_parts.transcript(current_call(), [first, second])).ai_transcript
+    found = activity(parts.transcript(current_call(), [first, second])).ai_transcript
     assert [line["text"] for line in found["dialogue"]] == ["Hi", "Bye"]
     assert found["dialogue"][1]["user_id"] == "US1"
     assert found["duration_seconds"] == 55
-    assert fetched_parts.transcript(current_call(), [first, {"status": "in-progress"}]) is None
+    assert parts.transcript(current_call(), [first, {"status": "in-progress"}]) is None
 
 
 @BOTH
 def test_a_voicemail_is_read_whole(call: Fetched) -> None:
-    found = activity(fetched_parts.voicemail(call, VOICEMAIL))
+    found = activity(parts.voicemail(call, VOICEMAIL))
     assert (found.id, found.fields["direction"]) == ("AC2", "incoming")
     assert found.voicemail == {
         "id": "VM1",
@@ -108,30 +108,30 @@ def test_a_voicemail_is_read_whole(call: Fetched) -> None:
 @pytest.mark.parametrize("status", ["absent", "in-progress", "failed", "processing", "deleted"])
 def test_what_is_not_complete_is_no_event(call: Fetched, status: str) -> None:
     unready = {"status": status}
-    assert fetched_parts.recording(call, {**RECORDING, **unready}) is None
-    assert fetched_parts.summary(call, {**SUMMARY, **unready}) is None
-    assert fetched_parts.transcript(call, [{**TRANSCRIPT, **unready}]) is None
-    assert fetched_parts.voicemail(call, {**VOICEMAIL, **unready}) is None
+    assert parts.recording(call, {**RECORDING, **unready}) is None
+    assert parts.summary(call, {**SUMMARY, **unready}) is None
+    assert parts.transcript(call, [{**TRANSCRIPT, **unready}]) is None
+    assert parts.voicemail(call, {**VOICEMAIL, **unready}) is None
 
 
 @BOTH
 def test_what_says_nothing_is_no_event(call: Fetched) -> None:
     nothing = {"status": "completed"}
-    assert fetched_parts.recording(call, {"id": "CR1", "url": None}) is None
-    assert fetched_parts.summary(call, {**nothing, "summary": None, "nextSteps": []}) is None
-    assert fetched_parts.transcript(call, [{**nothing, "dialogue": None}]) is None
-    assert fetched_parts.transcript(call, []) is None
-    assert fetched_parts.voicemail(call, {"id": "VM1", **nothing}) is None
+    assert parts.recording(call, {"id": "CR1", "url": None}) is None
+    assert parts.summary(call, {**nothing, "summary": None, "nextSteps": []}) is None
+    assert parts.transcript(call, [{**nothing, "dialogue": None}]) is None
+    assert parts.transcript(call, []) is None
+    assert parts.voicemail(call, {"id": "VM1", **nothing}) is None
 
 
 @BOTH
 def test_parts_of_a_call_have_its_time_and_are_never_its_own_status(call: Fetched) -> None:
-    parts = [
-        fetched_parts.summary(call, SUMMARY),
-        fetched_parts.transcript(call, [TRANSCRIPT]),
-        fetched_parts.voicemail(call, VOICEMAIL),
+    made = [
+        parts.summary(call, SUMMARY),
+        parts.transcript(call, [TRANSCRIPT]),
+        parts.voicemail(call, VOICEMAIL),
     ]
-    for part in parts:
+    for part in made:
         assert part is not None
         assert part.at == "2026-04-02T10:01:00.000Z"
         found = activity(part)
@@ -140,20 +140,20 @@ def test_parts_of_a_call_have_its_time_and_are_never_its_own_status(call: Fetche
 
 
 def test_a_2026_voicemail_says_who_left_it_where_the_call_has_two_parties() -> None:
-    found = activity(fetched_parts.voicemail(current_call(), VOICEMAIL)).parties
+    found = activity(parts.voicemail(current_call(), VOICEMAIL)).parties
     assert (found.sender, found.recipients) == (ANN, (OURS,))
     group = [{"phoneNumber": one, "actorId": None} for one in (ANN, BEN)]
     several = current_call(participants=[*CURRENT_CALL["participants"], *group])
-    assert activity(fetched_parts.voicemail(several, VOICEMAIL)).parties.sender == ""
+    assert activity(parts.voicemail(several, VOICEMAIL)).parties.sender == ""
 
 
 def test_a_part_may_lack_everything_that_is_not_its_content() -> None:
-    bare = fetched_parts.transcript(current_call(), [{"dialogue": [{"content": "Hi"}]}])
+    bare = parts.transcript(current_call(), [{"dialogue": [{"content": "Hi"}]}])
     assert activity(bare).ai_transcript == {"dialogue": [{"text": "Hi"}], "status": "completed"}
-    voicemail = fetched_parts.voicemail(v1_call(), {"transcript": "Call me."})
+    voicemail = parts.voicemail(v1_call(), {"transcript": "Call me."})
     assert voicemail is not None
     assert voicemail.id == "AC2"
     assert activity(voicemail).voicemail == {"transcript": "Call me."}
-    recording = fetched_parts.recording(v1_call(), {"url": RECORDING["url"]})
+    recording = parts.recording(v1_call(), {"url": RECORDING["url"]})
     assert recording is not None
     assert recording.id == "AC2"

@@ -10,7 +10,7 @@ import pytest
 from google.api_core import client_logging
 from google.api_core.exceptions import NotFound, RetryError
 
-from openphone import logs
+from pipeline import logs
 
 CANARY = "+15550107001"
 

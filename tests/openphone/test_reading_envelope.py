@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from openphone.envelope import load
 from openphone.errors import EventError, OpenPhoneError
-from openphone.events import Event, Parties
-from openphone.reading import read_event
+from openphone.events.envelope import load
+from openphone.events.event import Event, Parties
+from openphone.events.reading import read_event
 from tests.openphone.samples import ANN, OURS, SENT_AT, activity, at, current, delivery, read
 
 CREATED = "2026-04-02T09:00:00.000Z"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from openphone.events import Parties
+from openphone.events.event import Parties
 from tests.openphone.samples import ANN, BEN, OURS, activity, current
 
 

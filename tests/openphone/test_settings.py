@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from openphone.settings import ConfigError, Settings, read_or_exit
+from pipeline.settings import ConfigError, Settings, read_or_exit
 
 
 def problems(settings: Settings) -> str:

@@ -10,9 +10,9 @@ import standardwebhooks
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openphone import signatures
 from openphone.errors import OpenPhoneError, SignatureError
-from openphone.signatures import SCHEMES, Policy, parse_keys, read_signature, sign
+from openphone.signatures import schemes
+from openphone.signatures.schemes import SCHEMES, Policy, parse_keys, read_signature, sign
 
 NOW = 1_775_120_400.0
 POLICY = Policy()
@@ -153,14 +153,14 @@ def test_a_header_costs_one_hmac_for_each_key_and_timestamp(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = []
-    digest = signatures._digest  # noqa: SLF001 - counted, not replaced
+    digest = schemes._digest  # noqa: SLF001 - counted, not replaced
 
     def count(secret: bytes, prefix: bytes, body: bytes) -> bytes:
         made.append((secret, prefix))
         return digest(secret, prefix, body)
 
     headers = legacy(*[entry(OTHER_KEY, at) for at in (NOW, NOW - 1) for _ in range(8)])
-    monkeypatch.setattr(signatures, "_digest", count)
+    monkeypatch.setattr(schemes, "_digest", count)
     assert refusal(headers, BODY, KEY, KEY, "bm90aGVyIGtleQ==") == "mismatch"
     assert len(made) == 2 * 2
 
@@ -184,7 +184,7 @@ def test_the_prefix_of_a_standard_key_is_optional_and_part_of_no_other() -> None
 def test_an_empty_key_never_verifies(
     scheme: str, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(signatures, "usable", lambda *_: iter([b""]))
+    monkeypatch.setattr(schemes, "usable", lambda *_: iter([b""]))
     headers = sign(scheme, key, BODY, webhook_id="m", at=NOW)
     monkeypatch.undo()
     assert refusal(headers, BODY, key) == "mismatch"

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterable
 
-from processor.changes import Outcome
-from processor.documents import MERGE, Document, Path
-from processor.job import Job, Options, prepare
-from processor.records import Incoming
+from documents.paths import MERGE, Document, Path
+from pipeline.message import PushedMessage
+from processor.planning.changes import Outcome
+from processor.planning.job import Job, Options, prepare
 from tests.openphone.samples import ANN, OURS, delivery
 from tests.processor.memory import Memory
 
@@ -36,7 +36,7 @@ def job(
     body: bytes, *, name: str = "", numbers: Iterable[str] = (OURS,), replay: bool = False
 ) -> Job:
     """The event as it is pushed, under its own id unless another is given."""
-    incoming = Incoming(name or json.loads(body)["id"], body, replay=replay)
+    incoming = PushedMessage(name or json.loads(body)["id"], body, replay=replay)
     return prepare(incoming, Options(numbers=frozenset(numbers)))
 
 

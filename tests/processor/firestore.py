@@ -9,19 +9,19 @@ from typing import Any, TypeVar
 import pytest
 from google.cloud import firestore
 
-from processor.changes import Change, Edges, Get, Plan, Planning
-from processor.documents import MERGE, Document, Path
-from processor.job import Job, Options, prepare
-from processor.plan import plan as real_plan
-from processor.records import Incoming
-from processor.store import BUDGET_SECONDS, Store, connect
+from documents.paths import MERGE, Document, Path
+from pipeline.message import PushedMessage
+from processor.planning.changes import Change, Edges, Get, Plan, Planning
+from processor.planning.job import Job, Options, prepare
+from processor.planning.plan import plan as real_plan
+from processor.store.store import BUDGET_SECONDS, Store, connect
 from tests.processor.memory import NOW, Memory
 
 Result = TypeVar("Result")
 OPTIONS = Options(numbers=frozenset({"+15550100001"}))
 
 
-def job(incoming: Incoming, options: Options = OPTIONS) -> Job:
+def job(incoming: PushedMessage, options: Options = OPTIONS) -> Job:
     """Read an event."""
     return prepare(incoming, options)
 
@@ -50,7 +50,7 @@ class Database:
 
         return asyncio.run(inside())
 
-    def apply(self, *events: Incoming, budget_seconds: float = BUDGET_SECONDS) -> list[Plan]:
+    def apply(self, *events: PushedMessage, budget_seconds: float = BUDGET_SECONDS) -> list[Plan]:
         """Apply events one after the other."""
 
         async def work(stores: list[Store]) -> list[Plan]:
@@ -58,7 +58,7 @@ class Database:
 
         return self.run(work, budget_seconds=budget_seconds)
 
-    def apply_at_once(self, *events: Incoming, stores: int = 1) -> list[Plan]:
+    def apply_at_once(self, *events: PushedMessage, stores: int = 1) -> list[Plan]:
         """Apply events side by side, in turn by several stores."""
 
         async def work(several: list[Store]) -> list[Plan]:
@@ -118,7 +118,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, acts: Iterable[Callable[[], None]
         next(left, lambda: None)()
         return planned
 
-    monkeypatch.setattr("processor.store.plan", plan)
+    monkeypatch.setattr("processor.store.store.plan", plan)
 
 
 def spoil(monkeypatch: pytest.MonkeyPatch, event_id: str, value: object) -> None:
@@ -126,15 +126,15 @@ def spoil(monkeypatch: pytest.MonkeyPatch, event_id: str, value: object) -> None
 
     def plan(job: Job, now: Any) -> Generator[Get | Edges, Any, Plan]:  # noqa: ANN401 - a time
         planned = yield from real_plan(job, now)
-        if job.incoming.event_id != event_id:
+        if job.pushed.event_id != event_id:
             return planned
         changes = tuple(_spoilt(change, value) for change in planned.changes)
         return Plan(planned.outcome, changes, planned.removals, planned.parts)
 
-    monkeypatch.setattr("processor.store.plan", plan)
+    monkeypatch.setattr("processor.store.store.plan", plan)
 
 
-def after(*events: Incoming) -> Memory:
+def after(*events: PushedMessage) -> Memory:
     """Give what the events leave, one after the other, in memory."""
     memory = Memory()
     for event in events:

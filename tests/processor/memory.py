@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from processor.changes import Edges, Get, Known, Outcome, Plan
-from processor.conversations import Linked, linked
-from processor.documents import ACTIVITIES, EVENTS, MERGE, Document, Path
-from processor.job import Job
-from processor.plan import plan
+from documents.conversations import TimelineEntry, linked
+from documents.paths import ACTIVITIES, EVENTS, MERGE, Document, Path
+from processor.planning.changes import Edges, Get, Known, Outcome, Plan
+from processor.planning.job import Job
+from processor.planning.plan import plan
 
 NOW = datetime(2026, 4, 3, tzinfo=UTC)
 
@@ -36,7 +36,7 @@ class Memory:
             if not path.collection.startswith(EVENTS)
         }
 
-    def _answer(self, need: Get | Edges) -> Known | list[Linked]:
+    def _answer(self, need: Get | Edges) -> Known | list[TimelineEntry]:
         if isinstance(need, Get):
             return {path: self.documents.get(path) for path in need.paths}
         others = [
@@ -57,13 +57,13 @@ class Memory:
         return planned.outcome
 
 
-def _first_and_last(others: list[Linked]) -> Iterable[Linked]:
+def _first_and_last(others: list[TimelineEntry]) -> Iterable[TimelineEntry]:
     ordered = sorted(others, key=lambda found: (found.occurred_at, found.id))
     return [*ordered[:1], *ordered[-1:]]
 
 
-def _last_by_direction(others: list[Linked]) -> Iterable[Linked]:
-    by_direction: Mapping[str, list[Linked]] = {
+def _last_by_direction(others: list[TimelineEntry]) -> Iterable[TimelineEntry]:
+    by_direction: Mapping[str, list[TimelineEntry]] = {
         direction: [found for found in others if found.direction == direction]
         for direction in ("incoming", "outgoing")
     }

@@ -3,10 +3,10 @@ from itertools import permutations
 
 import pytest
 
-from openphone.events import Activity, Parties
-from processor.activities import Applied, merge_activity, named_contacts, own_time
-from processor.documents import Document
-from processor.parties import Outside
+from documents.activities import Applied, merge_activity, named_contacts, own_time
+from documents.parties import ExternalParties
+from documents.paths import Document
+from openphone.events.event import Activity, Parties
 from tests.openphone.samples import ANN, BEN, OURS, at
 from tests.processor.builders import call, clock, document, event, message, store
 
@@ -286,7 +286,7 @@ def test_a_field_is_at_most_twenty_levels_deep(depth: int) -> None:
 def test_the_document_before_is_left_as_it_was() -> None:
     def applied(name: str, **parts: object) -> Applied:
         base = Activity("AC1", {"status": name}, Parties(), **parts)  # type: ignore[arg-type]
-        return Applied(name, at("09:00:00"), base, Outside((ANN,), 2))
+        return Applied(name, at("09:00:00"), base, ExternalParties((ANN,), 2))
 
     before = merge_activity(
         None, applied("EV1", recordings=({"url": "https://r/1"},), ai_summary={"text": "a"})
@@ -302,8 +302,8 @@ def test_the_own_time_and_the_contacts_of_an_activity_are_remembered() -> None:
     assert own_time(None) is None
     assert named_contacts(None) == frozenset()
     thing = Activity("AC1", {}, Parties(), created_at=at("09:00:02"), other_at=at("09:00:01"))
-    first = merge_activity(None, Applied("EV1", None, thing, Outside((ANN, "a/b"), 0)))
-    second = merge_activity(first, Applied("EV2", None, thing, Outside((BEN,), 0)))
+    first = merge_activity(None, Applied("EV1", None, thing, ExternalParties((ANN, "a/b"), 0)))
+    second = merge_activity(first, Applied("EV2", None, thing, ExternalParties((BEN,), 0)))
     assert own_time(second) == at("09:00:01")
     hashed = "number-c14cddc033f64b9dea80ea675cf280a0"
     assert named_contacts(second) == {ANN, BEN, hashed}

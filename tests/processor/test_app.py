@@ -11,10 +11,10 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from openphone.delivery import rfc3339
+from openphone.times import rfc3339
 from processor.app import MOST_BODY_BYTES, Processor, RefusalError
-from processor.changes import Outcome, Plan
-from processor.job import Job, Options
+from processor.planning.changes import Outcome, Plan
+from processor.planning.job import Job, Options
 from tests.openphone.samples import ANN, OURS
 from tests.processor.builders import event, message
 
@@ -79,7 +79,7 @@ def test_a_push_that_is_settled_is_acknowledged_whatever_became_of_it(outcome: O
     response = answer(store, request(push(BODY, event_id="EV1")))
     assert (response.status_code, bytes(response.body)) == (204, b"")
     [job] = store.jobs
-    assert job.incoming.body == BODY
+    assert job.pushed.body == BODY
     assert job.options == OPTIONS
     assert job.applied is not None
 
@@ -96,7 +96,7 @@ def test_a_body_may_come_in_pieces() -> None:
     whole = push(BODY)
     response = answer(store, request(whole[:10], b"", whole[10:]))
     assert response.status_code == 204
-    assert [job.incoming.body for job in store.jobs] == [BODY]
+    assert [job.pushed.body for job in store.jobs] == [BODY]
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"[]", b"\xff", BODY, b'{"message": {"data": 5}}'])

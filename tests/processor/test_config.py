@@ -2,9 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from openphone.settings import ConfigError
+from pipeline.settings import ConfigError
 from processor.config import Config
-from processor.job import Options
+from processor.planning.job import Options
 from tests.openphone.samples import ALSO_OURS, OURS
 
 LEAST = {"GOOGLE_CLOUD_PROJECT": "demo-openphone"}

@@ -2,7 +2,7 @@ from itertools import permutations
 
 import pytest
 
-from processor.documents import Document
+from documents.paths import Document
 from tests.openphone.samples import ANN, BEN, OURS, at
 from tests.processor.builders import call, clock, document, event, ids, message, store
 

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from processor.documents import Document
+from documents.paths import Document
 from tests.openphone.samples import ANN, BEN, CARA, OURS, at
 from tests.processor.builders import call, clock, document, event, ids, message, store
 

@@ -1,6 +1,6 @@
 import pytest
 
-from processor.documents import Path, conversation_id, number_id, vendor_document_id
+from documents.paths import Path, conversation_id, number_id, vendor_document_id
 from tests.openphone.samples import ANN, BEN, CARA
 
 # printf '%s' TEXT | sha256sum | cut -c1-32

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from processor.groups import Groups, Limits
+from processor.store.batcher import Batcher, Limits
 
 
 class Handler:
@@ -14,7 +14,7 @@ class Handler:
         self.got: list[list[str]] = []
         self.doors: list[asyncio.Event] = []
         self.error: Exception | None = None
-        self.groups: Groups[str, str] = Groups(self.handle, limits)
+        self.groups: Batcher[str, str] = Batcher(self.handle, limits)
 
     async def handle(self, items: Sequence[str]) -> Mapping[str, str]:
         self.got.append(list(items))

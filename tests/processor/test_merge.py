@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from processor import merge
+from documents import merge
 from tests.openphone.samples import at
 
 EARLY, LATE = merge.stamp(at("09:00:00"), "EV1"), merge.stamp(at("09:00:01"), "EV0")

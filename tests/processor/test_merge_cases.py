@@ -4,7 +4,7 @@ import hashlib
 from itertools import permutations
 from typing import Any
 
-from processor.documents import CONVERSATIONS, Document, Path
+from documents.paths import CONVERSATIONS, Document, Path
 from tests.histories.processors import Shared, Step, Steps
 from tests.histories.reading import as_read
 from tests.histories.written import (

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from documents.paths import Document, Path
 from openphone.errors import EventError
-from openphone.reading import read_event
-from processor.changes import Get, Outcome, Plan
-from processor.documents import Document, Path
-from processor.plan import fail
+from openphone.events.reading import read_event
+from processor.planning.changes import Get, Outcome, Plan
+from processor.planning.plan import fail
 from tests.openphone.samples import ANN, BEN, OURS, at
 from tests.processor.builders import call, clock, document, event, ids, job, message, store
 from tests.processor.memory import NOW, Memory

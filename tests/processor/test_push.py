@@ -4,9 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from processor.documents import Path
+from pipeline.message import PushedMessage
 from processor.push import EnvelopeError, read_push
-from processor.records import Incoming
 
 BODY = b' {"id": "EV1", "type": "call.ringing"}\n'
 
@@ -33,7 +32,7 @@ def test_a_push_is_the_body_byte_for_byte_and_what_the_message_says_of_it() -> N
         "newer": "x",
     }
     incoming = read_push(push(encoded(BODY), attributes))
-    assert incoming == Incoming(
+    assert incoming == PushedMessage(
         event_id="EV9",
         body=BODY,
         event_type="call.ringing",
@@ -42,19 +41,18 @@ def test_a_push_is_the_body_byte_for_byte_and_what_the_message_says_of_it() -> N
         received_at=datetime(2026, 4, 2, 9, 0, 0, 123_000, tzinfo=UTC),
         replay=True,
     )
-    assert incoming.path == Path("webhook_events", "EV9")
 
 
 @pytest.mark.parametrize("attributes", [None, {}])
 def test_a_message_needs_no_attributes(attributes: object) -> None:
-    assert read_push(push(encoded(BODY), attributes)) == Incoming("EV1", BODY)
+    assert read_push(push(encoded(BODY), attributes)) == PushedMessage("EV1", BODY)
 
 
 def test_a_message_needs_no_data() -> None:
     # printf '' | sha256sum
     made = "sha256-e3b0c44298fc1c149afbf4c8996fb924"
-    assert read_push(push(None, {"event_type": "x"})) == Incoming(made, b"", event_type="x")
-    assert read_push(push("", {"event_id": "EV1"})) == Incoming("EV1", b"")
+    assert read_push(push(None, {"event_type": "x"})) == PushedMessage(made, b"", event_type="x")
+    assert read_push(push("", {"event_id": "EV1"})) == PushedMessage("EV1", b"")
 
 
 def test_any_bytes_can_be_pushed() -> None:

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from processor.documents import Document, Path
-from processor.records import PAYLOAD_BYTES, Incoming, is_duplicate, record
-from processor.values import document_size
+from documents.paths import Document, Path
+from documents.records import PAYLOAD_BYTES, is_duplicate, record
+from documents.values import document_size
+from pipeline.message import PushedMessage
 
 NOW = datetime(2026, 4, 3, tzinfo=UTC)
 RECEIVED = datetime(2026, 4, 2, tzinfo=UTC)
@@ -15,11 +16,11 @@ EXPIRES = datetime(2026, 7, 2, tzinfo=UTC)
 
 
 def make(body: bytes, event_id: str = "EV1") -> tuple[Document, dict[Path, Document]]:
-    return record(Incoming(event_id, body), now=NOW, keep=KEEP)
+    return record(PushedMessage(event_id, body), now=NOW, keep=KEEP)
 
 
 def test_a_record_holds_what_is_known_of_the_event_and_its_exact_body() -> None:
-    incoming = Incoming("EV1", b' {"a": 1}\n', "call.ringing", "v3", "openphone", RECEIVED)
+    incoming = PushedMessage("EV1", b' {"a": 1}\n', "call.ringing", "v3", "openphone", RECEIVED)
     assert record(incoming, now=NOW, keep=KEEP, activity_id="AC1", ignored=False) == (
         {
             "event_id": "EV1",
@@ -52,19 +53,19 @@ def test_a_record_has_no_empty_placeholders() -> None:
 
 
 def test_a_record_of_a_failed_event_says_why() -> None:
-    document, _ = record(Incoming("EV1", b""), now=NOW, keep=KEEP, error="data: missing")
+    document, _ = record(PushedMessage("EV1", b""), now=NOW, keep=KEEP, error="data: missing")
     assert (document["processed"], document["error_message"]) == (False, "data: missing")
     assert document["payload"] == ""
 
 
 def test_a_record_of_an_ignored_event_says_so_and_counts_as_processed() -> None:
-    document, _ = record(Incoming("EV1", b"{}"), now=NOW, keep=KEEP, ignored=True, error=None)
+    document, _ = record(PushedMessage("EV1", b"{}"), now=NOW, keep=KEEP, ignored=True, error=None)
     assert (document["processed"], document["ignored"]) == (True, True)
     assert "error_message" not in document
 
 
 def test_what_the_message_says_is_made_fit_to_be_stored() -> None:
-    incoming = Incoming("EV1", b"{}", "a\ud800", "b\ud800", "c\ud800")
+    incoming = PushedMessage("EV1", b"{}", "a\ud800", "b\ud800", "c\ud800")
     document, _ = record(incoming, now=NOW, keep=KEEP)
     assert document["event_type"] == "a\ufffd"
     assert document["api_version"] == "b\ufffd"
@@ -135,4 +136,4 @@ def test_only_a_replay_replaces_a_record_and_only_a_failed_one(
     replay: bool,  # noqa: FBT001 - a table's column
     duplicate: bool,  # noqa: FBT001 - the same
 ) -> None:
-    assert is_duplicate(stored, Incoming("EV1", b"{}", replay=replay)) is duplicate
+    assert is_duplicate(stored, PushedMessage("EV1", b"{}", replay=replay)) is duplicate

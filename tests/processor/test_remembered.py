@@ -1,12 +1,12 @@
 import pytest
 
-from processor.documents import ACTIVITIES, CONTACTS, CONVERSATIONS, ENTRIES, EVENTS, Path
-from processor.remembered import KEPT_SECONDS, Remembered, Seen
+from documents.paths import ACTIVITIES, CONTACTS, CONVERSATIONS, ENTRIES, EVENTS, Path
+from processor.store.cache import KEPT_SECONDS, DocumentCache, VersionedDocument
 
 RECORD, ACTIVITY = Path(EVENTS, "EV1"), Path(ACTIVITIES, "AC1")
 ANN, BEN = Path(CONVERSATIONS, "ann"), Path(CONVERSATIONS, "ben")
 CONTACT, ENTRY = Path(CONTACTS, "ann"), Path(ENTRIES, "CT1")
-ABSENT = Seen(None)
+ABSENT = VersionedDocument(None)
 
 
 class Clock:
@@ -23,17 +23,17 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def remembered(clock: Clock) -> Remembered:
-    return Remembered(clock, most=3)
+def remembered(clock: Clock) -> DocumentCache:
+    return DocumentCache(clock, most=3)
 
 
-def seen(name: str) -> Seen:
-    return Seen({"name": name}, f"version of {name}")
+def seen(name: str) -> VersionedDocument:
+    return VersionedDocument({"name": name}, f"version of {name}")
 
 
 @pytest.mark.parametrize("path", [ANN, CONTACT])
 def test_a_conversation_and_a_contact_are_recalled_as_they_were_last_seen(
-    remembered: Remembered, path: Path
+    remembered: DocumentCache, path: Path
 ) -> None:
     remembered.keep(path, seen("old"))
     remembered.keep(path, seen("new"))
@@ -42,13 +42,13 @@ def test_a_conversation_and_a_contact_are_recalled_as_they_were_last_seen(
 
 @pytest.mark.parametrize("path", [ANN, CONTACT, ENTRY])
 def test_a_document_that_nothing_is_known_of_has_to_be_read(
-    remembered: Remembered, path: Path
+    remembered: DocumentCache, path: Path
 ) -> None:
     assert remembered.recall([path]) is None
 
 
 def test_nothing_is_recalled_where_one_of_the_documents_has_to_be_read(
-    remembered: Remembered,
+    remembered: DocumentCache,
 ) -> None:
     remembered.keep(ANN, seen("ann"))
     assert remembered.recall([ANN, RECORD]) == {ANN: seen("ann"), RECORD: ABSENT}
@@ -57,30 +57,30 @@ def test_nothing_is_recalled_where_one_of_the_documents_has_to_be_read(
 
 @pytest.mark.parametrize("path", [RECORD, ACTIVITY])
 def test_the_record_of_an_event_and_an_unknown_activity_are_taken_for_new(
-    remembered: Remembered, path: Path
+    remembered: DocumentCache, path: Path
 ) -> None:
     assert remembered.recall([path]) == {path: ABSENT}
 
 
-def test_an_activity_that_is_there_has_to_be_read(remembered: Remembered, clock: Clock) -> None:
+def test_an_activity_that_is_there_has_to_be_read(remembered: DocumentCache, clock: Clock) -> None:
     remembered.keep(ACTIVITY, seen("AC1"))
     clock.now += 10 * KEPT_SECONDS
     assert remembered.recall([ACTIVITY]) is None
 
 
 def test_a_record_is_never_remembered_so_that_no_event_is_taken_for_a_duplicate(
-    remembered: Remembered,
+    remembered: DocumentCache,
 ) -> None:
     remembered.keep(RECORD, seen("EV1"))
     assert remembered.recall([RECORD]) == {RECORD: ABSENT}
 
 
-def test_an_entry_of_the_address_book_is_not_remembered(remembered: Remembered) -> None:
+def test_an_entry_of_the_address_book_is_not_remembered(remembered: DocumentCache) -> None:
     remembered.keep(ENTRY, seen("CT1"))
     assert remembered.recall([ENTRY]) is None
 
 
-def test_after_a_minute_a_document_has_to_be_read(remembered: Remembered, clock: Clock) -> None:
+def test_after_a_minute_a_document_has_to_be_read(remembered: DocumentCache, clock: Clock) -> None:
     remembered.keep(ANN, seen("ann"))
     clock.now += 59.9
     assert remembered.recall([ANN]) == {ANN: seen("ann")}
@@ -90,7 +90,7 @@ def test_after_a_minute_a_document_has_to_be_read(remembered: Remembered, clock:
 
 @pytest.mark.parametrize("read", [seen("new"), ABSENT])
 def test_whoever_reads_one_document_that_changed_forgets_all(
-    remembered: Remembered, read: Seen
+    remembered: DocumentCache, read: VersionedDocument
 ) -> None:
     remembered.keep(ANN, seen("ann"))
     remembered.keep(BEN, seen("ben"))
@@ -102,7 +102,7 @@ def test_whoever_reads_one_document_that_changed_forgets_all(
 
 
 def test_what_is_read_and_did_not_change_or_was_not_known_changes_nothing(
-    remembered: Remembered,
+    remembered: DocumentCache,
 ) -> None:
     remembered.keep(ANN, seen("ann"))
     remembered.notice(ANN, seen("ann"))
@@ -111,7 +111,7 @@ def test_what_is_read_and_did_not_change_or_was_not_known_changes_nothing(
 
 
 def test_of_too_many_those_that_were_kept_longest_ago_are_forgotten(
-    remembered: Remembered,
+    remembered: DocumentCache,
 ) -> None:
     for name in ("a", "b", "c"):
         remembered.keep(Path(CONVERSATIONS, name), seen(name))

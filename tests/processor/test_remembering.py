@@ -7,12 +7,13 @@ import pytest
 from google.api_core import exceptions
 from google.cloud.firestore_v1.services.firestore import FirestoreAsyncClient
 
-from openphone.envelope import event_id, load
-from processor.changes import Outcome
-from processor.documents import Path
-from processor.records import Incoming
-from processor.remembered import Remembered
-from processor.store import Store, StoreError
+from documents.paths import Path
+from openphone.events.envelope import load
+from pipeline.ids import event_id
+from pipeline.message import PushedMessage
+from processor.planning.changes import Outcome
+from processor.store.cache import DocumentCache
+from processor.store.store import Store, StoreError
 from tests.openphone.samples import ANN, BEN
 from tests.processor import builders
 from tests.processor.firestore import Database, after, job, without_bookkeeping
@@ -50,11 +51,11 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> Requests:
     return found
 
 
-def incoming(body: bytes, *, replay: bool = False) -> Incoming:
-    return Incoming(event_id(body, load(body)), body, replay=replay)
+def incoming(body: bytes, *, replay: bool = False) -> PushedMessage:
+    return PushedMessage(event_id(body, load(body)), body, replay=replay)
 
 
-def message(name: str, activity: str, minute: int, **fields: object) -> Incoming:
+def message(name: str, activity: str, minute: int, **fields: object) -> PushedMessage:
     """A message from Ann to us, of this minute after nine."""
     clock = f"09:{minute:02}:00"
     body = builders.message(
@@ -66,7 +67,7 @@ def message(name: str, activity: str, minute: int, **fields: object) -> Incoming
 FIRST, SECOND, THIRD = (message(f"EV{n}", f"AC{n}", n) for n in (1, 2, 3))
 
 
-async def outcomes(store: Store, *events: Incoming) -> list[Outcome]:
+async def outcomes(store: Store, *events: PushedMessage) -> list[Outcome]:
     return [(await store.apply(job(event))).outcome for event in events]
 
 
@@ -154,7 +155,9 @@ def test_a_contact_alone_that_was_removed_by_hand_is_back_within_a_minute_of_tra
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seconds = 0.0
-    monkeypatch.setattr("processor.store.Remembered", lambda: Remembered(lambda: seconds))
+    monkeypatch.setattr(
+        "processor.store.store.DocumentCache", lambda: DocumentCache(lambda: seconds)
+    )
 
     async def work(stores: list[Store]) -> dict[float, bool]:
         nonlocal seconds
@@ -189,7 +192,7 @@ def test_where_one_document_changed_the_others_are_read_too(
 
 
 def test_an_event_does_not_fail_for_what_is_only_remembered(database: Database) -> None:
-    def summary(name: str, sent: str, external: list[str], jobs: list[int]) -> Incoming:
+    def summary(name: str, sent: str, external: list[str], jobs: list[int]) -> PushedMessage:
         resource = {"callId": "AC9", "jobs": jobs}
         context = {"participants": {"external": external}}
         data = {"resource": resource, "context": context}

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from processor.changes import Outcome, Plan, Planning
-from processor.documents import Path
-from processor.job import Job
-from processor.plan import plan
-from processor.records import Incoming
-from processor.store import Store, StoreError
-from processor.values import document_size
+from documents.paths import Path
+from documents.values import document_size
+from pipeline.message import PushedMessage
+from processor.planning.changes import Outcome, Plan, Planning
+from processor.planning.job import Job
+from processor.planning.plan import plan
+from processor.store.store import Store, StoreError
 from tests.histories.profiles import LONG
 from tests.payloads.expectations import examples
 from tests.processor.firestore import (
@@ -42,7 +42,7 @@ def at(clock: str) -> datetime:
     return datetime.fromisoformat(f"2026-04-02T{clock}:00+00:00")
 
 
-def event(event_id: str, kind: str, clock: str, **resource: object) -> Incoming:
+def event(event_id: str, kind: str, clock: str, **resource: object) -> PushedMessage:
     """Give an event of a type, made at a time, with an object of these members."""
     content = {
         "id": event_id,
@@ -52,10 +52,10 @@ def event(event_id: str, kind: str, clock: str, **resource: object) -> Incoming:
         "data": {"object": resource},
     }
     body = json.dumps(content).encode()
-    return Incoming(event_id, body, kind, "v4", "openphone", NOW - timedelta(seconds=1))
+    return PushedMessage(event_id, body, kind, "v4", "openphone", NOW - timedelta(seconds=1))
 
 
-def text(event_id: str, activity_id: str, clock: str, **more: object) -> Incoming:
+def text(event_id: str, activity_id: str, clock: str, **more: object) -> PushedMessage:
     """Give an event of a message from them to us, created at that time."""
     resource: dict[str, object] = {
         "id": activity_id,
@@ -68,7 +68,7 @@ def text(event_id: str, activity_id: str, clock: str, **more: object) -> Incomin
     return event(event_id, "message.received", clock, **{**resource, **more})
 
 
-def sent(event_id: str, activity_id: str, clock: str, **more: object) -> Incoming:
+def sent(event_id: str, activity_id: str, clock: str, **more: object) -> PushedMessage:
     """Give an event of a message from us to them."""
     parties = {"from": OURS, "to": THEIRS, "direction": "outgoing"}
     return text(event_id, activity_id, clock, **{**parties, **more})
@@ -83,7 +83,7 @@ def lines(size: int, seed: int = 1) -> list[dict[str, Any]]:
     ]
 
 
-def transcript(event_id: str, clock: str, dialogue: list[dict[str, Any]]) -> Incoming:
+def transcript(event_id: str, clock: str, dialogue: list[dict[str, Any]]) -> PushedMessage:
     """Give an event of the transcript of the call AC1."""
     return event(event_id, "call.transcript.completed", clock, callId="AC1", dialogue=dialogue)
 
@@ -108,16 +108,16 @@ def transcript_parts(database: Database) -> dict[str, list[dict[str, Any]]]:
 # The same on the fake and on the real thing
 
 
-def of_payloads() -> list[Incoming]:
+def of_payloads() -> list[PushedMessage]:
     """Give all example events."""
     return [
-        Incoming(example.event_id, example.body, "", "", example.scheme, NOW)
+        PushedMessage(example.event_id, example.body, "", "", example.scheme, NOW)
         for example in examples()
     ]
 
 
 LARGE = lines(1_500_000)
-HISTORIES: dict[str, list[Incoming]] = {
+HISTORIES: dict[str, list[PushedMessage]] = {
     "the example events": of_payloads(),
     "the example events backwards": of_payloads()[::-1],
     "each example event twice": [again for one in of_payloads() for again in (one, one)],
@@ -151,8 +151,8 @@ HISTORIES: dict[str, list[Incoming]] = {
         replace(text("E1", "AC2", "10:00"), replay=True),
         text("E2", "AC1", "11:00", text="x" * MEBIBYTE),
         event("E3", "task.assigned", "11:00", id=7),
-        Incoming("E4", b"\xff", "message.received"),
-        Incoming("E5", b"[" * 100_000),
+        PushedMessage("E4", b"\xff", "message.received"),
+        PushedMessage("E5", b"[" * 100_000),
     ],
     "an address book": [
         event("E1", "contact.updated", "10:00", id="CT1", firstName="Ann", phoneNumbers=[THEIRS]),
@@ -174,7 +174,7 @@ HISTORIES: dict[str, list[Incoming]] = {
 
 @pytest.mark.parametrize("history", HISTORIES.values(), ids=HISTORIES)
 def test_a_history_leaves_the_same_documents_as_in_memory(
-    database: Database, history: list[Incoming]
+    database: Database, history: list[PushedMessage]
 ) -> None:
     database.apply(*history)
     assert database.documents() == after(*history).documents
@@ -183,7 +183,7 @@ def test_a_history_leaves_the_same_documents_as_in_memory(
 # What is lost is tried again
 
 
-def many(count: int) -> list[Incoming]:
+def many(count: int) -> list[PushedMessage]:
     """Give events of one conversation, most of them of a message of their own."""
     source = random.Random(7)  # noqa: S311 - no secret
     return [
@@ -346,7 +346,9 @@ def test_a_replay_that_fails_again_says_why(database: Database) -> None:
 @pytest.mark.parametrize(
     "first", [text("E1", "AC1", "10:00"), event("E1", "task.assigned", "10:00", id="T")]
 )
-def test_a_replay_of_a_processed_event_changes_nothing(database: Database, first: Incoming) -> None:
+def test_a_replay_of_a_processed_event_changes_nothing(
+    database: Database, first: PushedMessage
+) -> None:
     database.apply(first)
     before = database.documents()
     [plan] = database.apply(replace(text("E1", "AC2", "11:00"), replay=True))
@@ -531,11 +533,11 @@ def test_a_fault_of_our_own_in_one_event_is_not_the_fate_of_what_waits_with_it(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def planning(job: Job, now: datetime) -> Planning:
-        if job.incoming.event_id == "E005":
+        if job.pushed.event_id == "E005":
             raise KeyError("a fault of our own")
         return (yield from plan(job, now))
 
-    monkeypatch.setattr("processor.store.plan", planning)
+    monkeypatch.setattr("processor.store.store.plan", planning)
     events = many(12)
 
     async def work(stores: list[Store]) -> list[Plan | BaseException]:
@@ -650,7 +652,7 @@ def conversation(database: Database) -> Database:
     ],
 )
 def test_firsts_and_lasts_are_right_after_an_activity_moved(
-    conversation: Database, moved: Incoming, expected: dict[str, object]
+    conversation: Database, moved: PushedMessage, expected: dict[str, object]
 ) -> None:
     conversation.apply(moved)
     assert edges(conversation) == expected

@@ -2,11 +2,11 @@ import hashlib
 
 import pytest
 
+from documents.paths import Document, Path
+from documents.transcripts import part_ids, part_path, split
+from documents.values import document_size
 from openphone.errors import EventError
-from openphone.events import Activity
-from processor.documents import Document, Path
-from processor.transcripts import part_ids, part_path, split
-from processor.values import document_size
+from openphone.events.event import Activity
 from tests.openphone.samples import activity
 
 TRANSCRIPT = "call.transcript.completed"

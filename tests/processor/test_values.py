@@ -3,7 +3,7 @@ import math
 
 import pytest
 
-from processor.values import document_size, same, size_of, storable
+from documents.values import document_size, same, size_of, storable
 from tests.openphone.samples import at
 
 Value = object

@@ -9,7 +9,7 @@ from google.cloud.firestore_v1.types import document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processor import wire
+from processor.store import wire
 
 TIMES = st.datetimes(
     min_value=datetime(1, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from openphone.signatures import Policy, sign
+from openphone.signatures.schemes import Policy, sign
 from receiver.app import KeysUnavailableError, PublishError, Receiver
 from receiver.request import WEBHOOK_PATH
 

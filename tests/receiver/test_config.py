@@ -1,7 +1,7 @@
 import pytest
 
-from openphone.settings import ConfigError
-from openphone.signatures import Policy
+from openphone.signatures.schemes import Policy
+from pipeline.settings import ConfigError
 from receiver.config import Config
 
 PROJECT = {"GOOGLE_CLOUD_PROJECT": "demo-openphone"}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from receiver.app import KeysUnavailableError
-from receiver.keyring import EARLY_SECONDS, FAILURE_SECONDS, LIFETIME_SECONDS, FixedKeys, KeyCache
+from receiver.key_cache import EARLY_SECONDS, FAILURE_SECONDS, LIFETIME_SECONDS, FixedKeys, KeyCache
 
 
 class Secrets:

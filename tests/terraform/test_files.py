@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from emulator import pubsub, services
+from documents.paths import ACTIVITIES, CONTACTS, CONVERSATIONS, ENTRIES, EVENTS
+from emulator.processes import services, topics
 from processor.config import Config as ProcessorConfig
-from processor.documents import ACTIVITIES, CONTACTS, CONVERSATIONS, ENTRIES, EVENTS
-from processor.store import BUDGET_SECONDS
+from processor.store.store import BUDGET_SECONDS
 from receiver.config import MOST_BODY_BYTES
 from receiver.config import Config as ReceiverConfig
 from tests.settings import read_by
@@ -36,7 +36,7 @@ def test_the_services_start_with_what_terraform_sets_by_default() -> None:
     receiver = shared | {
         "MAX_BODY_BYTES": values["MAX_BODY_BYTES"],
         "OPENPHONE_TOLERANCE_SECONDS": values["OPENPHONE_TOLERANCE_SECONDS"],
-        "PUBSUB_TOPIC": pubsub.TOPIC,
+        "PUBSUB_TOPIC": topics.TOPIC,
         "SIGNATURE_SCHEMES": keys("receiver_env")["SIGNATURE_SCHEMES"].strip('"'),
         "SIGNING_KEYS_SECRET": services.SECRET,
         "STANDARD_TOLERANCE_SECONDS": values["STANDARD_TOLERANCE_SECONDS"],
@@ -56,10 +56,10 @@ def test_the_largest_body_is_the_same_in_the_refusal_and_in_the_receiver() -> No
 
 def test_topics_subscriptions_and_secret_are_called_as_in_the_local_stack() -> None:
     for header, name in (
-        ('resource "google_pubsub_topic" "events"', pubsub.TOPIC),
-        ('resource "google_pubsub_topic" "dead"', pubsub.DEAD_TOPIC),
-        ('resource "google_pubsub_subscription" "processor"', pubsub.PUSH_SUBSCRIPTION),
-        ('resource "google_pubsub_subscription" "dead"', pubsub.DEAD_SUBSCRIPTION),
+        ('resource "google_pubsub_topic" "events"', topics.TOPIC),
+        ('resource "google_pubsub_topic" "dead"', topics.DEAD_TOPIC),
+        ('resource "google_pubsub_subscription" "processor"', topics.PUSH_SUBSCRIPTION),
+        ('resource "google_pubsub_subscription" "dead"', topics.DEAD_SUBSCRIPTION),
         ('resource "google_secret_manager_secret" "signing_keys"', services.SECRET),
     ):
         assert re.search(rf'^  (?:name|secret_id)\s+= "{name}"$', block(header), re.MULTILINE)

@@ -1,0 +1,1 @@
+"""What `openphone backfill` does."""

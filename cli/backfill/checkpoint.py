@@ -1,0 +1,131 @@
+"""Where a backfill stands, in a file, so that it can go on after an interruption.
+
+The file holds ids, page tokens and counts: no texts, no keys, no phone numbers.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cli.backfill.report import Report
+from cli.errors import CommandError
+
+_FORMAT = 1
+_UNREADABLE = (
+    "The state file cannot be read as one of `openphone backfill`: name another with --state, or "
+    "begin from the start with --restart."
+)
+_OTHERS = (
+    "The state file belongs to a backfill with other options: name another with --state, or "
+    "begin from the start with --restart."
+)
+_UNWRITABLE = "The state file cannot be written: name one that can be with --state."
+
+
+@dataclass
+class State:
+    """How far the lists have been read.
+
+    `done` are the lists that were read to their end, `listing` is the one under way, `following`
+    the query of its next page, and `items` are the calls of this page that are settled.
+    `closed` are kinds that the plan does not include. `resumed`, which no file holds, tells that
+    an earlier run has begun it.
+    """
+
+    since: str
+    until: str
+    done: set[str] = field(default_factory=set)
+    listing: str = ""
+    following: dict[str, str] = field(default_factory=dict)
+    items: set[str] = field(default_factory=set)
+    closed: set[str] = field(default_factory=set)
+    report: Report = field(default_factory=Report)
+    resumed: bool = field(default=False, compare=False)
+
+
+class Checkpoint:
+    """The file for one command with its options; every method raises CommandError."""
+
+    def __init__(self, path: Path, command: Mapping[str, str]) -> None:
+        """Take the place, and what tells this command from others."""
+        self._path = path
+        self._command = dict(command)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is something to go on with."""
+        return self._path.exists()
+
+    def load(self) -> State | None:
+        """Give how far an earlier run has come; None where none was interrupted."""
+        try:
+            stored = json.loads(self._path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise CommandError(_UNREADABLE) from error
+        if not isinstance(stored, dict) or stored.get("format") != _FORMAT:
+            raise CommandError(_UNREADABLE)
+        if stored.get("command") != self._command:
+            raise CommandError(_OTHERS)
+        try:
+            return _read(stored)
+        except (KeyError, TypeError, ValueError) as error:
+            raise CommandError(_UNREADABLE) from error
+
+    def save(self, state: State) -> None:
+        """Replace the file in one step: an interruption leaves the old one or the new one."""
+        text = json.dumps({"format": _FORMAT, "command": self._command, **_plain(state)})
+        beside = self._path.with_name(f"{self._path.name}.{os.getpid()}")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            beside.write_text(text, encoding="utf-8")
+            beside.replace(self._path)
+        except OSError as error:
+            raise CommandError(_UNWRITABLE) from error
+
+    def remove(self) -> None:
+        """Forget the state; without effect where there is none."""
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            raise CommandError(_UNWRITABLE) from error
+
+
+def default_path(command: Mapping[str, str], env: Mapping[str, str]) -> Path:
+    """Give the place for the state of this command: in the user's folder for such things."""
+    named = env.get("XDG_STATE_HOME", "")
+    folder = Path(named) if Path(named).is_absolute() else Path.home() / ".local" / "state"
+    digest = hashlib.sha256(json.dumps(dict(command), sort_keys=True).encode()).hexdigest()[:16]
+    return folder / "openphone" / f"backfill-{digest}.json"
+
+
+def _plain(state: State) -> dict[str, Any]:
+    return {
+        "since": state.since,
+        "until": state.until,
+        "done": sorted(state.done),
+        "listing": state.listing,
+        "following": state.following,
+        "items": sorted(state.items),
+        "closed": sorted(state.closed),
+        "report": state.report.plain(),
+    }
+
+
+def _read(stored: Mapping[str, Any]) -> State:
+    return State(
+        since=str(stored["since"]),
+        until=str(stored["until"]),
+        done=set(stored["done"]),
+        listing=str(stored["listing"]),
+        following=dict(stored["following"]),
+        items=set(stored["items"]),
+        closed=set(stored["closed"]),
+        report=Report.read(stored["report"]),
+        resumed=True,
+    )

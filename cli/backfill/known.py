@@ -1,0 +1,129 @@
+"""What is stored already of the things that a backfill has fetched."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from google.cloud import firestore
+
+from cli.google.firestore import RPC_SECONDS, Events, failures
+from documents.merge import recording_key
+from documents.paths import ACTIVITIES, ENTRIES, Document, vendor_document_id
+from documents.values import storable
+from openphone.events.event import Activity, Event
+from openphone.fetched.item import RECORDING, SUMMARY, TRANSCRIPT, VOICEMAIL, Fetched
+from pipeline.ids import is_document_id
+
+_AT_ONCE = 200
+_PARTS = ("recordings", "voicemail", "ai_summary", "ai_transcript")
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something fetched, with what is read of its event."""
+
+    fetched: Fetched
+    event: Event
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is stored of one item.
+
+    `published` tells that its very event is stored, `failed` that it is recorded as failed;
+    `held` that the documents have the item, from whichever event; `contradicted` that they say
+    something else than the item about what has no time of its own.
+    """
+
+    published: bool = False
+    failed: bool = False
+    held: bool = False
+    contradicted: bool = False
+
+
+class Stored:
+    """Looks items up in Firestore, many at once."""
+
+    def __init__(self, client: firestore.Client) -> None:
+        """Take a client."""
+        self._client = client
+        self._events = Events(client)
+
+    def look(self, items: Sequence[Item]) -> dict[str, Known]:
+        """Give what is stored of each, by event id. Raises FirestoreError."""
+        records = self._events.summaries(item.fetched.event_id for item in items)
+        entries = [item.fetched.subject for item in items if item.event.entry]
+        subjects = [item.fetched.subject for item in items if not item.event.entry]
+        with_parts = any(item.fetched.kind in _HELD for item in items)
+        activities = self._documents(ACTIVITIES, subjects, _PARTS if with_parts else ())
+        held = self._documents(ENTRIES, entries, ())
+        found = {}
+        for item in items:
+            event_id = item.fetched.event_id
+            record = records.get(event_id)
+            document = (held if item.event.entry else activities).get(item.fetched.subject)
+            found[event_id] = Known(
+                published=record is not None and record.processed,
+                failed=record is not None and not record.processed,
+                held=document is not None and is_held(item, document),
+                contradicted=document is not None and is_contradicted(item, document),
+            )
+        return found
+
+    def _documents(
+        self, collection: str, subjects: Iterable[str], fields: Iterable[str]
+    ) -> dict[str, Document]:
+        """Give the documents that are there, by the vendor's id."""
+        ids = {vendor_document_id(subject): subject for subject in subjects}
+        names = [name for name in ids if is_document_id(name)]
+        found: dict[str, Document] = {}
+        for start in range(0, len(names), _AT_ONCE):
+            some = names[start : start + _AT_ONCE]
+            references = [self._client.collection(collection).document(name) for name in some]
+            with failures():
+                for one in self._client.get_all(
+                    references, ["occurred_at", *fields], timeout=RPC_SECONDS
+                ):
+                    if one.exists:
+                        found[ids[one.id]] = one.to_dict() or {}
+        return found
+
+
+def is_held(item: Item, document: Mapping[str, Any]) -> bool:
+    """Tell whether a document has what the item is: the call itself, or the part of it."""
+    if item.event.entry:
+        return True
+    has = _HELD.get(item.fetched.kind)
+    return has(item.event.activity, document) if has else "occurred_at" in document
+
+
+def is_contradicted(item: Item, document: Mapping[str, Any]) -> bool:
+    """Tell whether the document says another thing than a fetched summary or transcript.
+
+    These two have no time from which one could tell which is newer; what the API says now is.
+    """
+    name = {SUMMARY: "ai_summary", TRANSCRIPT: "ai_transcript"}
+    slot = name.get(item.fetched.kind, "")
+    said = getattr(item.event.activity, slot, {}) if slot else {}
+    stored = document.get(slot, {})
+    return any(
+        member in stored and stored[member] != storable(said[member])
+        for member in ("status", "text", "dialogue")
+        if member in said
+    )
+
+
+def _has_recording(activity: Activity | None, document: Mapping[str, Any]) -> bool:
+    stored = {recording_key(entry["url"]) for entry in document.get("recordings", ())}
+    fetched_now = activity.recordings if activity else ()
+    return all(recording_key(entry["url"]) in stored for entry in fetched_now)
+
+
+_HELD: Mapping[str, Callable[[Activity | None, Mapping[str, Any]], bool]] = {
+    RECORDING: _has_recording,
+    VOICEMAIL: lambda _, document: "url" in document.get("voicemail", {}),
+    SUMMARY: lambda _, document: "text" in document.get("ai_summary", {}),
+    TRANSCRIPT: lambda _, document: bool(
+        {"dialogue", "parts"} & document.get("ai_transcript", {}).keys()
+    ),
+}

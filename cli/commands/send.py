@@ -1,0 +1,153 @@
+"""`openphone send`: signed sample events to a receiver, and a look at what is stored of them."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from cli.config import Config
+from cli.errors import CommandError
+from cli.events.records import printable
+from cli.sending import samples
+from cli.sending.deliveries import Delivery, follow, send
+from cli.sending.samples import SETS, Sample
+from cli.sending.signing import Signer, signing_keys
+from cli.terminal import output
+from cli.terminal.help import examples
+from cli.terminal.options import receiver_url, url_option
+from openphone.signatures.schemes import SCHEMES
+
+COLUMNS = ("Event", "Type", "Scheme", "Answer", "Stored")
+
+
+@click.command(
+    "send",
+    epilog=examples(
+        "openphone send all",
+        "openphone send ai full --json",
+        "openphone send event.json more.jsonl --scheme standard --url https://example.com",
+        "",
+        "With the local stack:",
+        "export WEBHOOK_BASE_URL=http://127.0.0.1:8081 GOOGLE_CLOUD_PROJECT=demo-openphone",
+        "export FIRESTORE_EMULATOR_HOST=127.0.0.1:8080 SECRET_MANAGER_EMULATOR_HOST=127.0.0.1:8086",
+    ),
+)
+@click.argument("what", metavar="all|media|ai|full|FILE...", nargs=-1, required=True)
+@url_option
+@click.option(
+    "--scheme",
+    type=click.Choice(SCHEMES),
+    help="The signature scheme; by default the one that fits the event's shape and the key.",
+)
+@click.option(
+    "--check/--no-check",
+    default=None,
+    help="Whether to look into Firestore; by default where it can be reached.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait until the events are stored.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@click.pass_obj
+def command(  # noqa: PLR0913 - one parameter an option
+    config: Config,
+    what: tuple[str, ...],
+    *,
+    url: str | None,
+    scheme: str | None,
+    check: bool | None,
+    timeout: float,
+    as_json: bool,
+) -> None:
+    """Send signed events to a receiver, and check what is stored of them.
+
+    \b
+    all    each of the six event types once, as the integration guide has them
+    media  messages with pictures, in four shapes
+    ai     a call with its recording, AI summary and transcript
+    full   a whole conversation: a contact, messages, calls, a voicemail, in every shape
+    FILE   a JSON event; in a .jsonl file, one on each line; sent byte for byte
+
+    Samples have new ids (SAMPLE...) and the present time at every run, and are stored like every
+    other event, under the number +1 555 010 9001, which is nobody's.
+
+    The key is OPENPHONE_WEBHOOK_SIGNING_KEY, else that of the newest version in Secret Manager.
+    The check needs GOOGLE_CLOUD_PROJECT and read access to its Firestore. Exit status 1 where an
+    event was refused, or is not stored as it should be.
+    """  # noqa: D301 - click's mark for text that is not wrapped
+    chosen = _samples(what)
+    target = receiver_url(url, config)
+    deliveries = send(target, chosen, Signer(signing_keys(config), scheme))
+    try:
+        _check(config, deliveries, timeout, check=check)
+    finally:
+        _report(deliveries, as_json=as_json)
+    failed = sum(delivery.failed for delivery in deliveries)
+    if failed:
+        raise CommandError(f"{failed} of {len(deliveries)} events failed.")
+
+
+def _samples(what: Sequence[str]) -> list[Sample]:
+    run, now = secrets.token_hex(4).upper(), datetime.now(UTC)
+    chosen: list[Sample] = []
+    for one in what:
+        if one in SETS:
+            chosen += samples.of_set(one, run=run, now=now)
+            continue
+        try:
+            chosen += samples.of_file(Path(one))
+        except OSError as error:
+            raise click.UsageError(
+                f"{one!r} is neither one of {', '.join(SETS)} nor a file that can be read."
+            ) from error
+    if not chosen:
+        raise click.UsageError("There is no event in these files.")
+    return chosen
+
+
+def _check(
+    config: Config, deliveries: Sequence[Delivery], seconds: float, *, check: bool | None
+) -> None:
+    if check is False or not any(delivery.accepted for delivery in deliveries):
+        return
+    if check is None and not config.given_project:
+        output.note("Not checked what is stored: GOOGLE_CLOUD_PROJECT is not set.")
+        return
+    # Google's client is slow to import, and not needed for --no-check.
+    from cli.google.firestore import Events, FirestoreError, connect  # noqa: PLC0415 - see above
+
+    try:
+        follow(Events(connect(config)), deliveries, seconds)
+    except FirestoreError as error:
+        if check:
+            raise
+        output.note(f"Not checked what is stored. {error.message}")
+
+
+def _report(deliveries: Sequence[Delivery], *, as_json: bool) -> None:
+    if as_json:
+        output.as_json([_summary(delivery) for delivery in deliveries])
+        return
+    output.table(COLUMNS, [_row(delivery) for delivery in deliveries], "")
+    for problem in dict.fromkeys(one.problem for one in deliveries if one.problem):
+        affected = [one.sample.event_id for one in deliveries if one.problem == problem]
+        output.note(printable(f"{', '.join(affected)}: {problem}"), style="")
+
+
+def _row(delivery: Delivery) -> dict[str, str]:
+    sample = delivery.sample
+    texts = (sample.event_id, sample.type, delivery.scheme, delivery.answer, delivery.stored)
+    return dict(zip(COLUMNS, map(printable, texts), strict=True))
+
+
+def _summary(delivery: Delivery) -> dict[str, object]:
+    names = ("event_id", "event_type", "scheme", "answer", "stored")
+    row = dict(zip(names, _row(delivery).values(), strict=True))
+    return {**row, "problem": delivery.problem or None, "ok": not delivery.failed}

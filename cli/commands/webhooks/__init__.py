@@ -1,0 +1,46 @@
+"""`openphone webhooks`: its commands."""
+
+import click
+
+from cli.terminal.lazy import LazyGroup
+
+MODULES = {
+    "create": (
+        "cli.commands.webhooks.create",
+        "Have OpenPhone send its events here, and store the keys.",
+    ),
+    "delete": ("cli.commands.webhooks.delete", "Delete webhooks, after asking."),
+    "list": ("cli.commands.webhooks.list", "List the webhooks of both API generations."),
+    "rotate": ("cli.commands.webhooks.rotate", "Give a webhook a new signing key."),
+    "test": ("cli.commands.webhooks.check", "Follow a signed probe from the URL into Firestore."),
+}
+
+_SETTINGS = """Needs OPENPHONE_API_KEY (`test` does not), and for the signing keys
+GOOGLE_CLOUD_PROJECT. A slow network may need OPENPHONE_API_TIMEOUT (20 seconds for an answer) or
+OPENPHONE_API_PATIENCE (60 seconds of further attempts).
+
+\b
+With the local stack:
+  export OPENPHONE_API_URL=http://127.0.0.1:8084
+  export OPENPHONE_API_KEY=local-api-key-not-a-secret
+  export WEBHOOK_BASE_URL=http://127.0.0.1:8081
+  export GOOGLE_CLOUD_PROJECT=demo-openphone
+  export FIRESTORE_EMULATOR_HOST=127.0.0.1:8080
+  export SECRET_MANAGER_EMULATOR_HOST=127.0.0.1:8086
+"""
+
+
+@click.group(cls=LazyGroup, modules=MODULES, epilog=_SETTINGS)
+def command() -> None:
+    """List, create, test, delete and rotate webhooks.
+
+    OpenPhone has two generations of webhooks, `v1` and `2026` (2026-03-30), each with an API of
+    its own; one OPENPHONE_API_KEY serves both. A webhook of v1 listens to one topic, so that four
+    are needed; one of 2026 listens to everything. Each has a signing key of its own, which
+    belongs into Secret Manager and is never shown.
+
+    \b
+    openphone webhooks create      all six events, to WEBHOOK_BASE_URL
+    openphone webhooks test        from the URL to Firestore, step by step
+    openphone webhooks list        both generations
+    """  # noqa: D301 - click's mark for text that is not wrapped

@@ -1,0 +1,120 @@
+"""`openphone webhooks delete`."""
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from cli.api import connect
+from cli.config import WEBHOOK_PATH, Config
+from cli.errors import CommandError
+from cli.terminal import output
+from cli.terminal.help import examples
+from cli.terminal.options import api_option, json_option, yes_option
+from cli.webhooks.listing import Listing, fetch, show
+from cli.webhooks.webhook import Subscription
+from openphone.api.client import Api
+from openphone.api.protocol import ApiError
+
+_GONE = 404
+KEYS_STAY = (
+    "Their signing keys stay in Secret Manager: deliveries under way, and retries of up to about "
+    "three days, still need them."
+)
+
+
+@click.command(
+    "delete",
+    epilog=examples(
+        "openphone webhooks delete WH1a2b3c",
+        "openphone webhooks delete --url https://old.example.com/api/webhooks/openphone --api v1",
+        "openphone webhooks delete --all --yes",
+    ),
+)
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.option(
+    "--url",
+    metavar="URL",
+    help="All that deliver to this URL, or to the receiver's path under it.",
+)
+@click.option("--all", "everything", is_flag=True, help="All webhooks of the workspace.")
+@api_option
+@yes_option
+@json_option
+@click.pass_obj
+def command(  # noqa: PLR0913 - one parameter an option
+    config: Config,
+    *,
+    ids: tuple[str, ...],
+    url: str | None,
+    everything: bool,
+    generation: str | None,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Delete webhooks, by id, by URL, or all of them.
+
+    Shows what it will delete, and asks. Signing keys stay in Secret Manager, since deliveries
+    that are under way still need them.
+    """
+    if bool(ids) + bool(url) + everything != 1:
+        raise click.UsageError("Give ids, or --url, or --all.")
+    api = connect(config)
+    listing = fetch(api, generation)
+    if ids:
+        chosen = _by_id(listing, ids)
+    else:
+        listing.check()
+        chosen = [row for row in listing.found if everything or _serves(row, url or "")]
+    if chosen and not as_json:
+        show(chosen)
+    if chosen and not yes:
+        _ask(chosen)
+    _delete(api, chosen)
+    if as_json:
+        output.as_json([row.id for row in chosen])
+    elif chosen:
+        output.say(f"Deleted {_count(len(chosen))}.")
+        output.note(KEYS_STAY)
+    else:
+        output.say("There is no such webhook.")
+
+
+def _serves(row: Subscription, url: str) -> bool:
+    """Tell whether a webhook delivers to a URL, or where `create` takes it to mean."""
+    return row.serves(url) or row.serves(url.rstrip("/") + WEBHOOK_PATH)
+
+
+def _by_id(listing: Listing, ids: Sequence[str]) -> list[Subscription]:
+    known = {row.id: row for row in listing.found}
+    absent = [one for one in ids if one not in known]
+    if absent:
+        listing.check()
+        raise CommandError(
+            f"There are no webhooks {', '.join(absent)}: `openphone webhooks list` shows those "
+            "that are. Nothing was deleted."
+        )
+    return [known[one] for one in dict.fromkeys(ids)]
+
+
+def _ask(rows: Sequence[Subscription]) -> None:
+    if not sys.stdin.isatty():
+        raise click.UsageError("Nobody is there to be asked: add --yes to delete these webhooks.")
+    ids = ", ".join(row.id for row in rows)
+    click.confirm(f"Delete {_count(len(rows))} ({ids})?", abort=True, err=True)
+
+
+def _delete(api: Api, rows: Sequence[Subscription]) -> None:
+    """Delete them one by one. Raises CommandError, which says how far it came."""
+    for done, row in enumerate(rows):
+        try:
+            api.send(row.delete_request())
+        except ApiError as error:
+            if error.status != _GONE:
+                raise CommandError(
+                    f"{error} Deleted {done} of {len(rows)}; still there from {row.id} on."
+                ) from error
+
+
+def _count(number: int) -> str:
+    return "1 webhook" if number == 1 else f"{number} webhooks"

@@ -1,0 +1,1 @@
+"""Records of events and dead letters: read and replayed."""

@@ -1,0 +1,1 @@
+"""Google's services, as the command line uses them."""

@@ -1,0 +1,1 @@
+"""Signing keys: how they are kept in Secret Manager."""

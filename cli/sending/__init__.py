@@ -1,0 +1,1 @@
+"""Sample events: signed, posted and followed."""

@@ -1,0 +1,1 @@
+"""Webhooks as OpenPhone's API manages them."""

@@ -1,0 +1,159 @@
+"""Webhooks as both generations of the API list them, and what is missing for a URL. No I/O."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit, urlunsplit
+
+from openphone.api import v1, v2026
+from openphone.api.protocol import ApiError, Request
+from openphone.events.envelope import Json, text_field
+
+LABEL = "Firestore pipeline"
+APIS = ("v1", "2026")
+LONG_NAMES = {"v1": "v1", "2026": "2026-03-30"}
+# The events that the integration guide asks for; both generations have them.
+DEFAULT_EVENTS = (
+    "message.received",
+    "message.delivered",
+    "call.completed",
+    "call.recording.completed",
+    "call.summary.completed",
+    "call.transcript.completed",
+)
+_EVENT = re.compile(r"[a-zA-Z]+(\.[a-zA-Z]+)+")
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """One webhook.
+
+    `key` is its signing key where the API tells it, else empty; `limited` says that it is for
+    some of the workspace's numbers only.
+    """
+
+    api: str
+    id: str
+    url: str
+    events: tuple[str, ...]
+    state: str
+    label: str
+    key: str = field(default="", repr=False)
+    limited: bool = False
+
+    @property
+    def enabled(self) -> bool:
+        """Tell whether it delivers; a state that is not given counts as enabled."""
+        return self.state in ("", "enabled", "active")
+
+    def serves(self, url: str) -> bool:
+        """Tell whether it delivers to this URL."""
+        return normal_url(self.url) == normal_url(url)
+
+    def delete_request(self) -> Request:
+        """Give the request that deletes it."""
+        if self.api == "v1":
+            return v1.delete_webhook(self.id)
+        return v2026.delete_webhook(self.id)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One request that `create` has to make, and what it is for.
+
+    `before` is the webhook that it changes, None where it makes a new one.
+    """
+
+    api: str
+    request: Request
+    events: tuple[str, ...]
+    before: Subscription | None = None
+
+
+def list_request(api: str) -> Request:
+    """Give the request that lists the webhooks of one generation."""
+    return v1.list_webhooks() if api == "v1" else v2026.list_webhooks()
+
+
+def subscription(api: str, item: Json) -> Subscription:
+    """Read a webhook. Raises ApiError where it has no id."""
+    events = item.get("events")
+    name = item.get("id")
+    if not isinstance(name, (str, int)) or not name:
+        raise ApiError("OpenPhone's API answered with a webhook that has no id.")
+    return Subscription(
+        api,
+        str(name),
+        text_field(item, "url"),
+        tuple(event for event in events if isinstance(event, str))
+        if isinstance(events, list)
+        else (),
+        text_field(item, "status"),
+        text_field(item, "label"),
+        text_field(item, "key"),
+        limited=item.get("resourceIds", ["*"]) != ["*"],
+    )
+
+
+def subscriptions(api: str, items: Iterable[Json]) -> list[Subscription]:
+    """Read a list of webhooks, without those that are deleted."""
+    return [subscription(api, item) for item in items if not item.get("deletedAt")]
+
+
+def normal_url(url: str) -> str:
+    """Give the form in which two URLs of one address are the same text.
+
+    Case of scheme and host, the default port and the fragment make no difference; the path does,
+    down to its last slash, as it does to the receiver.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        return url.strip()
+    host = parts.hostname or ""
+    shown = f"[{host}]" if ":" in host else host
+    place = shown if port in (None, _PORTS.get(parts.scheme)) else f"{shown}:{port}"
+    return urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
+
+
+def unknown_events(api: str, events: Iterable[str]) -> list[str]:
+    """Give those that cannot be events of this generation.
+
+    v1 has a fixed set of them. 2026 gets new ones: whatever looks like one may be one.
+    """
+    if api == "v1":
+        known = {event for some in v1.TOPICS.values() for event in some}
+        return [event for event in events if event not in known]
+    return [event for event in events if not _EVENT.fullmatch(event)]
+
+
+def missing(
+    api: str, url: str, events: Sequence[str], existing: Iterable[Subscription]
+) -> tuple[Step, ...]:
+    """Give the requests that make the URL get all of these events from one generation.
+
+    `existing` are the enabled webhooks of this generation for the URL.
+    """
+    present = list(existing)
+    wanted = [event for event in events if not any(event in one.events for one in present)]
+    if not wanted:
+        return ()
+    return tuple(_v1_steps(url, wanted) if api == "v1" else _2026_steps(url, wanted, present))
+
+
+def _v1_steps(url: str, events: Sequence[str]) -> Iterator[Step]:
+    for topic, allowed in v1.TOPICS.items():
+        some = tuple(event for event in events if event in allowed)
+        if some:
+            yield Step("v1", v1.create_webhook(topic, url, some, LABEL), some)
+
+
+def _2026_steps(url: str, events: Sequence[str], present: Sequence[Subscription]) -> Iterator[Step]:
+    if not present:
+        yield Step("2026", v2026.create_webhook(url, events, LABEL), tuple(events))
+        return
+    first = present[0]
+    both = (*first.events, *events)
+    yield Step("2026", v2026.update_webhook(first.id, events=both), tuple(events), first)

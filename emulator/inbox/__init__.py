@@ -1,0 +1,1 @@
+"""Serves the inbox page on this machine."""

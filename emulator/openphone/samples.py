@@ -1,0 +1,103 @@
+"""The test events of the current generation: the same event id and resource id every time."""
+
+from emulator.openphone import events_current
+from emulator.openphone.errors import Item
+from emulator.openphone.workspace import Workspace
+
+AT = "2026-03-30T18:00:00.000Z"
+RESOURCE_ID = "ACsampleactivity0000000000000000"
+CONTACT_ID = "CTsampleContact01234"
+TASK_ID = "TKsampletask00000000000000000000"
+
+_CALLER, _LINE = "+15550199001", "+15550199002"
+_PLACE = {
+    "id": RESOURCE_ID,
+    "conversationId": "CNsampleconversation000000000000",
+    "phoneNumberId": "PNsamplephonenumber000000000000",
+    "userId": "USsampleus",
+    "createdAt": AT,
+    "updatedAt": AT,
+}
+_ENDED = {"answeredAt": AT, "completedAt": AT, "duration": 42, "status": "completed"}
+_PARTS: Item = {
+    "recordings": [
+        {
+            "id": "CRsample",
+            "duration": 42,
+            "startTime": AT,
+            "type": "audio/mpeg",
+            "url": "https://storage.example.com/sample.mp3",
+        }
+    ],
+    "summaries": {
+        "callId": RESOURCE_ID,
+        "status": "completed",
+        "summary": ["This is a sample summary."],
+        "nextSteps": ["This is a sample next step."],
+        "jobs": [],
+    },
+    "transcripts": {
+        "callId": RESOURCE_ID,
+        "createdAt": AT,
+        "duration": 42,
+        "status": "completed",
+        "dialogue": [
+            {"content": "Hello!", "start": 0, "end": 1, "identifier": _CALLER, "userId": None}
+        ],
+    },
+    "voicemails": {
+        "id": "VMsample",
+        "duration": 42,
+        "transcript": "This is a sample voicemail.",
+        "recordingUrl": "https://storage.example.com/sample-voicemail.mp3",
+    },
+}
+
+
+def event(kind: str) -> Item:
+    """Give the test event of a type."""
+    workspace = Workspace(None, 0)
+    workspace.clear()
+    workspace.put(
+        {
+            "phoneNumbers": [{"id": _PLACE["phoneNumberId"], "number": _LINE}],
+            "contacts": [_contact() | {"phoneNumbers": [_CALLER]}],
+        }
+        | {name: {RESOURCE_ID: part} for name, part in _PARTS.items()}
+    )
+    made = events_current.event(workspace, kind, _item(kind), AT)
+    return made | {"id": f"EV-test-{kind.replace('.', '-')}"}
+
+
+def resource_id(event: Item) -> str:
+    """Give the id of what an event is about."""
+    resource = event["data"]["resource"]
+    return str(resource.get("callId") or resource["id"])
+
+
+def _item(kind: str) -> Item:
+    family = kind.partition(".")[0]
+    incoming = kind == "message.received"
+    if family == "contact":
+        return _contact()
+    if family == "task":
+        return {"id": TASK_ID, "assignedTo": "USsampleus"}
+    if family == "message":
+        return _PLACE | {
+            "direction": "incoming" if incoming else "outgoing",
+            "from": _CALLER if incoming else _LINE,
+            "to": [_LINE if incoming else _CALLER],
+            "text": "Hello from Quo! This is a sample message.",
+            "media": [],
+            "status": kind.partition(".")[2],
+        }
+    forwarded = {"forwardedFrom": _LINE, "forwardedTo": "+15550199003"}
+    agents = {"answeredBy": "USsampleus", "initiatedBy": None, "aiHandled": None}
+    parties = {"direction": "incoming", "participants": [_CALLER, _LINE], "selection": "1"}
+    return _PLACE | _ENDED | forwarded | agents | parties
+
+
+def _contact() -> Item:
+    names = {"firstName": "Sample", "lastName": "Contact", "company": None, "role": None}
+    times = {"createdAt": AT, "updatedAt": AT}
+    return {"id": CONTACT_ID, "emails": [], "phoneNumbers": [_CALLER]} | names | times

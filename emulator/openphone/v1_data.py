@@ -1,0 +1,187 @@
+"""v1's endpoints of messages, calls and what belongs to them.
+
+https://www.quo.com/docs/mdx/api-reference: lists are `{data, totalItems, nextPageToken}`, an
+array is a parameter repeated without brackets, and `maxResults` must be given.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from emulator.openphone import items
+from emulator.openphone.checks import E164, Query
+from emulator.openphone.context import Context
+from emulator.openphone.errors import ApiError, Item, problem
+from emulator.openphone.wire import Answer, Key, page
+
+MOST = 100
+MOST_CONTACTS = 50
+TOO_MANY = "0101400"  # the one refusal of its own that calls have
+_PAGING = ("maxResults", "pageToken")
+_CREATED = ("createdAfter", "createdBefore")
+_OF_LINE = ("phoneNumberId", "participants", "userId", "since", *_CREATED, *_PAGING)
+
+
+def phone_numbers(context: Context) -> Answer:
+    """Answer GET /v1/phone-numbers."""
+    query = Query(context.request, ("userId",))
+    user = query.text("userId", "US.*")
+    query.done()
+    found = [one for one in context.workspace.all("phoneNumbers") if user in ("", *one["userIds"])]
+    return _whole([items.legacy_number(context.workspace, one) for one in found])
+
+
+def contacts(context: Context) -> Answer:
+    """Answer GET /v1/contacts."""
+    query = Query(context.request, ("externalIds", "sources", *_PAGING))
+    asked = query.many("externalIds", ".{1,75}") + query.many("sources", ".{1,75}")
+    found = [] if asked else context.workspace.all("contacts")
+    owner = context.workspace.owner()
+    return _page(
+        query, found, "createdAt", lambda one: items.legacy_contact(one, owner), MOST_CONTACTS
+    )
+
+
+def conversations(context: Context) -> Answer:
+    """Answer GET /v1/conversations; those with other parties than phone numbers are not there."""
+    names = ("phoneNumber", "phoneNumbers", "userId", "excludeInactive")
+    query = Query(context.request, (*names, "updatedAfter", "updatedBefore", *_CREATED, *_PAGING))
+    lines = set(query.many("phoneNumbers", f"{E164}|PN.*"))
+    lines = lines or set(query.many("phoneNumber", f"{E164}|PN.*"))
+    query.text("userId", "US.*")
+    query.choice("excludeInactive", ("true", "false"))
+    found = _between(query, context.workspace.conversations(), "created")
+    found = _between(query, found, "updated")
+    for number in context.workspace.all("phoneNumbers"):
+        if number["number"] in lines:
+            lines.add(number["id"])
+    found = [
+        one
+        for one in found
+        if (not lines or one["phoneNumberId"] in lines)
+        and all(re.fullmatch(E164, party) for party in one["participants"])
+    ]
+    return _page(query, found, "updatedAt", lambda one: one)
+
+
+def messages(context: Context) -> Answer:
+    """Answer GET /v1/messages: those of one line with exactly these participants."""
+    query = Query(context.request, _OF_LINE)
+    query.many("participants", E164)
+    return _of_line(context, query, "messages", items.legacy_message)
+
+
+def calls(context: Context) -> Answer:
+    """Answer GET /v1/calls: those of one line with the one participant."""
+    query = Query(context.request, _OF_LINE)
+    parties = query.many("participants", ".+")
+    if len(parties) > 1:
+        wrong = problem("/participants", "Expected array length to be at most 1", parties, "Array")
+        raise ApiError(400, "Too Many Participants", problems=[wrong], code=TOO_MANY)
+    return _of_line(context, query, "calls", items.legacy_call)
+
+
+def recordings(context: Context) -> Answer:
+    """Answer GET /v1/call-recordings/{callId}: a list, empty where nothing was recorded."""
+    call = _call(context)
+    return Answer(body={"data": context.workspace.part("recordings", call["id"]) or []})
+
+
+def summary(context: Context) -> Answer:
+    """Answer GET /v1/call-summaries/{callId}, for Business plans."""
+    return _part(context, "summaries", "Call summary", business=True)
+
+
+def transcript(context: Context) -> Answer:
+    """Answer GET /v1/call-transcripts/{callId}, for Business plans."""
+    return _part(context, "transcripts", "Call transcript", business=True)
+
+
+def voicemail(context: Context) -> Answer:
+    """Answer GET /v1/call-voicemails/{callId}."""
+    return _part(context, "voicemails", "Voicemail", business=False)
+
+
+def one_message(context: Context) -> Answer:
+    """Answer GET /v1/messages/{id}."""
+    found = context.workspace.one("messages", context.ids[0])
+    if not found:
+        raise ApiError(404, "Message not found")
+    return Answer(body={"data": items.legacy_message(found)})
+
+
+def one_call(context: Context) -> Answer:
+    """Answer GET /v1/calls/{callId}."""
+    return Answer(body={"data": items.legacy_call(_call(context))})
+
+
+def _of_line(context: Context, query: Query, name: str, show: Callable[[Item], Item]) -> Answer:
+    line = query.text("phoneNumberId", "PN.*", required=True)
+    parties = set(query.many("participants", ".*", required=True))
+    user = query.text("userId", "US.*")
+    found = [
+        item
+        for item in _between(query, context.workspace.all(name), "created")
+        if item["phoneNumberId"] == line
+        and set(context.workspace.outside(item)) == parties
+        and user in ("", item["userId"])
+    ]
+    answer = _page(query, found, "createdAt", show)
+    if not context.workspace.one("phoneNumbers", line):
+        raise ApiError(404, "Phone number not found")
+    return answer
+
+
+def _between(query: Query, found: Sequence[Item], word: str) -> list[Item]:
+    after, before = query.moment(f"{word}After"), query.moment(f"{word}Before")
+    since = query.moment("since")  # it means the opposite of its name, as documented
+    upper = [bound for bound in (before, since) if bound]
+    return [
+        item
+        for item in found
+        if (not after or _at(item, f"{word}At") > after)
+        and all(_at(item, f"{word}At") < bound for bound in upper)
+    ]
+
+
+def _at(item: Item, name: str) -> datetime:
+    return datetime.fromisoformat(item[name])
+
+
+def _page(
+    query: Query, found: list[Item], order: str, show: Callable[[Item], Item], most: int = MOST
+) -> Answer:
+    size = query.number("maxResults", most, default=None)
+    token = query.text("pageToken")
+    query.done()
+
+    def key(item: Item) -> Key:
+        return item[order], item["id"]
+
+    shown, following = page(found, size, token, key, "pageToken")
+    return _list([show(item) for item in shown], len(found), following)
+
+
+def _whole(found: list[Item]) -> Answer:
+    return _list(found, len(found), None)
+
+
+def _list(shown: list[Item], total: int, following: str | None) -> Answer:
+    return Answer(body={"data": shown, "totalItems": total, "nextPageToken": following})
+
+
+def _call(context: Context) -> Item:
+    call = context.workspace.one("calls", context.ids[0])
+    if not call:
+        raise ApiError(404, "Call not found")
+    return call
+
+
+def _part(context: Context, name: str, title: str, *, business: bool) -> Answer:
+    if business and not context.business:
+        raise ApiError(403, f"{title}s are only available on business and scale plans")
+    found: Any = context.workspace.part(name, _call(context)["id"])
+    if not found:
+        raise ApiError(404, f"{title} not found")
+    return Answer(body={"data": found})

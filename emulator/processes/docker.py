@@ -1,0 +1,89 @@
+"""Google's emulators out of the image that Google publishes, where there is no SDK."""
+
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from emulator.errors import StackError
+from emulator.ports import HOST
+from emulator.processes import rules
+from emulator.processes.commands import Launch
+
+IMAGE = "gcr.io/google.com/cloudsdktool/google-cloud-cli:emulators"
+# Where a container has the rules.
+RULES = "/firestore.rules"
+INFO_SECONDS = 20
+PULL_SECONDS = 1800
+
+
+@dataclass(frozen=True)
+class Docker:
+    """The emulators of the image, run by one Docker.
+
+    Docker Desktop runs containers in a virtual machine: there a port has to be published, and
+    this machine has a name of its own. Elsewhere a container can use this machine's network.
+    """
+
+    program: str
+    desktop: bool
+
+    @property
+    def source(self) -> str:
+        """Where the emulators come from."""
+        return f"Docker image {IMAGE}"
+
+    @property
+    def push_host(self) -> str:
+        """The name under which a container reaches this machine."""
+        return "host.docker.internal" if self.desktop else HOST
+
+    def firestore(self, port: int, project: str) -> Launch:
+        """Give the command of the Firestore emulator's container.
+
+        Raises StackError without its rules.
+        """
+        mount = f"type=bind,source={rules.path()},target={RULES},readonly"
+        start = ("emulators", "firestore", "start", f"--rules={RULES}")
+        return self._run(port, project, start, "--mount", mount)
+
+    def pubsub(self, port: int, project: str) -> Launch:
+        """Give the command of the Pub/Sub emulator's container."""
+        return self._run(port, project, ("beta", "emulators", "pubsub", "start"))
+
+    def _run(self, port: int, project: str, command: tuple[str, ...], *options: str) -> Launch:
+        # A port belongs to one stack, so this name does too.
+        name = f"openphone-emulator-{port}"
+        bind = "0.0.0.0" if self.desktop else HOST  # noqa: S104 - inside the container
+        network = ("-p", f"{HOST}:{port}:{port}") if self.desktop else ("--network=host",)
+        run = (self.program, "run", "--rm", "--init", "--name", name)
+        gcloud = ("gcloud", *command, f"--host-port={bind}:{port}", f"--project={project}")
+        return Launch(
+            (*run, *network, *options, IMAGE, *gcloud),
+            cleanup=(self.program, "rm", "--force", name),
+        )
+
+
+def find(env: Mapping[str, str], say: Callable[[str], None]) -> Docker:
+    """Find a Docker that works, and pull the image unless it is there.
+
+    Raises StackError, which says what is missing.
+    """
+    program = shutil.which("docker", path=env.get("PATH", ""))
+    if not program:
+        raise StackError("it is missing too: https://docs.docker.com/get-docker/.")
+    info = _run(program, "info", "--format", "{{.OperatingSystem}}", seconds=INFO_SECONDS)
+    if info.returncode:
+        raise StackError("it is installed, but `docker info` fails: start it first.")
+    if _run(program, "image", "inspect", IMAGE, seconds=INFO_SECONDS).returncode:
+        say(f"Pulling {IMAGE}, once; this takes minutes.")
+        if _run(program, "pull", IMAGE, seconds=PULL_SECONDS).returncode:
+            raise StackError(f"the image cannot be pulled: try `docker pull {IMAGE}`.")
+    return Docker(program, desktop="Docker Desktop" in info.stdout)
+
+
+def _run(*command: str, seconds: float) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds)
+    except (OSError, subprocess.TimeoutExpired):
+        return subprocess.CompletedProcess(command, returncode=1, stdout="", stderr="")

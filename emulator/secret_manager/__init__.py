@@ -1,0 +1,1 @@
+"""A Secret Manager for one machine."""

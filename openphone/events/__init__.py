@@ -1,0 +1,1 @@
+"""Events: a webhook body of any shape, read into one normalised event."""

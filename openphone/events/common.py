@@ -1,0 +1,141 @@
+"""What the readers of all kinds of events share."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from openphone.errors import EventError
+from openphone.events.event import Activity, Fields, Parties
+from openphone.events.fields import Wire
+from openphone.events.models import Context, Resource
+
+_CONVERSATION = re.compile(r"/c/([^/?#]+)")
+_DIRECTIONS = ("incoming", "outgoing")
+_UNAVAILABLE = "unavailable"
+# The vendor's AI agents have ids of their own kind.
+_AI_AGENT = "SY"
+Model = TypeVar("Model", bound=Wire)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One delivery on its way to an event: its object, and what stands around the object.
+
+    `parse` reads the object as a model, `where` is the object's place for error texts, and
+    `direction` and `status` are what the event's type says.
+    """
+
+    parse: "Callable[[type[Any]], Any]"
+    context: Context
+    deep_link: str
+    times: Mapping[str, datetime]
+    direction: str
+    status: str
+    where: str
+
+
+def known(**values: object) -> Fields:
+    """Keep the values that are known: neither None nor an empty text, list or map."""
+    return {name: value for name, value in values.items() if value not in (None, "", [], {}, ())}
+
+
+def state(status: str | None) -> str | None:
+    """Give a status where it is known: the vendor's `unavailable` means that it is not."""
+    return None if status == _UNAVAILABLE else status
+
+
+def phones(numbers: Iterable[str] | None) -> tuple[str, ...]:
+    """Drop the empty entries of a list of numbers."""
+    return tuple(number for number in numbers or () if number)
+
+
+def activity(
+    delivered: Delivered,
+    resource: Resource,
+    kind: str,
+    *,
+    own: bool,
+    speaks: bool,
+    **parts: Any,  # noqa: ANN401 - handed on to Activity as they are
+) -> Activity:
+    """Put together what an event knows of its message or call.
+
+    `own` tells that the object is the message or call itself, so that its times and its status
+    count; `speaks` that its sender and recipients do. `parts` are further members of Activity,
+    `fields` among them.
+
+    Raises EventError where nothing says which message or call it is.
+    """
+    activity_id = resource.call_id or resource.id
+    if not activity_id:
+        raise EventError(f"{delivered.where}.id: missing")
+    direction = resource.direction if resource.direction in _DIRECTIONS else delivered.direction
+    parties = _parties(delivered.context, resource, direction if speaks else "", speaks=speaks)
+    status = (state(resource.status) if own else None) or delivered.status
+    fields = {
+        **known(
+            activity_type=kind,
+            direction=direction,
+            status=status,
+            from_number=parties.sender,
+            to_numbers=list(parties.recipients),
+            participants=list(_participants(delivered.context, resource)),
+            openphone_conversation_id=_conversation(delivered, resource),
+            phone_number_id=resource.phone_number_id or delivered.context.phone_number_id,
+            user_id=resource.user_id or delivered.context.user_id,
+            answered_by=resource.answered_by or resource.answered_by_user_id,
+            handled_by_ai=_handled_by_ai(resource, status),
+        ),
+        **parts.pop("fields", {}),
+    }
+    created, other = _own_times(delivered.times) if own else (None, None)
+    return Activity(
+        id=activity_id,
+        fields=fields,
+        parties=parties,
+        created_at=created,
+        other_at=other,
+        **parts,
+    )
+
+
+def _parties(context: Context, resource: Resource, direction: str, *, speaks: bool) -> Parties:
+    named = context.participants
+    external = named.external if named and named.resolution != _UNAVAILABLE else None
+    return Parties(
+        sender=(resource.sender or context.sender_identifier or "") if speaks else "",
+        recipients=(phones(resource.to) or phones(context.recipient_identifiers)) if speaks else (),
+        direction=direction,
+        external=phones(external),
+        participants=phones(resource.participants),
+    )
+
+
+def _participants(context: Context, resource: Resource) -> tuple[str, ...]:
+    """The outside number first, as v4 has it, so that both generations say the same."""
+    named = context.participants
+    given = phones(resource.participants)
+    if given or named is None or named.resolution == _UNAVAILABLE:
+        return given
+    return phones(named.external) + phones(named.workspace)
+
+
+def _conversation(delivered: Delivered, resource: Resource) -> str | None:
+    """V4 names the conversation in the deep link alone."""
+    given = resource.conversation_id or delivered.context.conversation_id
+    found = _CONVERSATION.search(delivered.deep_link)
+    return given or (found[1] if found else None)
+
+
+def _handled_by_ai(resource: Resource, status: str) -> bool | None:
+    answerers = (resource.answered_by or "", resource.answered_by_user_id or "")
+    if status == "ai-handled" or any(answerer.startswith(_AI_AGENT) for answerer in answerers):
+        return True
+    return resource.handled_by_ai_agent
+
+
+def _own_times(times: Mapping[str, datetime]) -> tuple[datetime | None, datetime | None]:
+    others = [time for name, time in times.items() if name != "createdAt"]
+    return times.get("createdAt"), min(others, default=None)

@@ -1,0 +1,109 @@
+"""Reads events of the vendor's address book."""
+
+import re
+from collections.abc import Iterable
+
+from openphone.errors import EventError
+from openphone.events.common import Delivered, known
+from openphone.events.event import AddressBookEntry
+from openphone.events.models import Contact, CustomField, Value
+
+_KINDS = ("phone", "email", "company", "role")
+_ANYTHING = re.compile(r".*", re.DOTALL)
+_MAIL = re.compile(r"\be-mail", re.IGNORECASE)
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+# What must stand in a field of a longer name, like "Work phone", to be believed: owners name their
+# own fields as they like, "Phone type" and "Email opt-in" among them.
+_FITTING = {
+    "phone": re.compile(r"\s*[+(][\d\s().-]{6,}"),
+    "email": re.compile(r"[^@\s/]+@[^@\s/]+"),
+}
+
+
+def read_updated(delivered: Delivered) -> AddressBookEntry:
+    """Read an entry that was made or changed."""
+    return _entry(delivered, deleted=False)
+
+
+def read_deleted(delivered: Delivered) -> AddressBookEntry:
+    """Read an entry that was deleted; often it names no number any more."""
+    return _entry(delivered, deleted=True)
+
+
+def _entry(delivered: Delivered, *, deleted: bool) -> AddressBookEntry:
+    contact: Contact = delivered.parse(Contact)
+    if not contact.id:
+        raise EventError(f"{delivered.where}.id: missing")
+    more = contact.fields_ or ()
+    where = f"{delivered.where}.fields"
+    fields = known(
+        first_name=_trimmed(contact.first_name),
+        last_name=_trimmed(contact.last_name),
+        company=_trimmed(contact.company) or _first(_named(more, "company", where)),
+        role=_trimmed(contact.role) or _first(_named(more, "role", where)),
+        emails=_texts(contact.emails) or _named(more, "email", where),
+        phone_numbers=_texts(contact.phone_numbers) or _named(more, "phone", where),
+        deleted=deleted,
+    )
+    return AddressBookEntry(id=contact.id, fields=fields)
+
+
+def _texts(values: Iterable[Value] | None) -> list[str]:
+    return _distinct(value.value or "" for value in values or ())
+
+
+def _named(fields: Iterable[CustomField], kind: str, where: str) -> list[str]:
+    found: list[str] = []
+    for field in fields:
+        if _kind(field) == kind:
+            found += _as_texts(field.value, where)
+    return _distinct(found)
+
+
+def _kind(field: CustomField) -> str | None:
+    """What a field holds, as its type says or, without a type of use, its name."""
+    typed = (kind for kind in _KINDS if kind in _words(field.type))
+    named = (kind for kind in _KINDS if _is_named(field, kind))
+    return next(typed, None) or next(named, None)
+
+
+def _is_named(field: CustomField, kind: str) -> bool:
+    """Whether the name is the kind and the value text, or the kind is in it and the value fits."""
+    words = _words(field.name) - {"number"}
+    form = _ANYTHING if words == {kind} else _FITTING.get(kind)
+    values = field.value if isinstance(field.value, list) else [field.value]
+    values = [value for value in values if value is not None]
+    if kind not in words or form is None:
+        return False
+    return all(isinstance(value, str) and form.fullmatch(value) for value in values)
+
+
+def _words(label: str | None) -> set[str]:
+    """The words of `phone-number`, `phoneNumbers` or `Work E-Mail`, in the singular."""
+    text = _MAIL.sub("email", label or "")
+    return {word.lower().removesuffix("s") for word in _WORD.findall(text)}
+
+
+def _as_texts(value: object, where: str) -> list[str]:
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list):
+        texts = [item for item in value if item is not None]
+        if all(isinstance(item, str) for item in texts):
+            return texts
+    raise EventError(f"{where}: should hold texts")
+
+
+def _distinct(texts: Iterable[str]) -> list[str]:
+    """Trimmed, without the empty ones, each once, in the order given."""
+    return list(dict.fromkeys(text.strip() for text in texts if text.strip()))
+
+
+def _trimmed(text: str | None) -> str:
+    return (text or "").strip()
+
+
+def _first(texts: list[str]) -> str | None:
+    return texts[0] if texts else None

@@ -1,0 +1,206 @@
+"""The parts of a delivery as OpenPhone sends them, one model for all five shapes of each part.
+
+A shape that lacks a field leaves it None; where two shapes name one thing differently, both
+names stand here and `openphone.events.event.reading` takes the known one.
+"""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from openphone.events.fields import Code, Items, Number, Phone, Phones, Start, Texts, Time, Wire
+
+
+class Envelope(Wire):
+    """What counts of that which stands around the object, outermost wrapper taken off."""
+
+    created_at: Time | None = None
+
+
+class ContextParticipants(Wire):
+    """Who took part, as 2026-03-30 tells it; `unavailable` means unknown, not empty."""
+
+    workspace: Phones | None = None
+    external: Phones | None = None
+    resolution: str | None = None
+
+
+class Context(Wire):
+    """What 2026-03-30 puts beside the resource."""
+
+    conversation_id: str | None = None
+    phone_number_id: str | None = None
+    user_id: str | None = None
+    sender_identifier: Phone | None = None
+    recipient_identifiers: Phones | None = None
+    participants: ContextParticipants | None = None
+
+
+class Resource(Wire):
+    """What messages, calls and all that belongs to a call have in common."""
+
+    id: str | None = None
+    call_id: str | None = None
+    direction: str | None = None
+    sender: Phone | None = Field(None, alias="from")
+    to: Phones | None = None
+    participants: Phones | None = None
+    conversation_id: str | None = None
+    phone_number_id: str | None = None
+    user_id: str | None = None
+    status: str | None = None
+    created_at: Time | None = None
+    updated_at: Time | None = None
+    answered_at: Time | None = None
+    completed_at: Time | None = None
+    delivered_at: Time | None = None
+    answered_by: str | None = None
+    answered_by_user_id: str | None = None
+    handled_by_ai_agent: bool | None = None
+
+
+class Media(Wire):
+    """A file of a message, or (v2, v3) the recording of a call."""
+
+    id: str | None = None
+    url: str | None = None
+    type: str | None = None
+    duration: Number | None = None
+    size: Number | None = None
+    start_time: Time | None = None
+
+
+def _as_media(value: object) -> object:
+    return {"url": value} if isinstance(value, str) else value
+
+
+class Message(Resource):
+    """A text message."""
+
+    text: str | None = None
+    body: str | None = None
+    media: Items[Annotated[Media, BeforeValidator(_as_media)]] | None = None
+    error_code: Code | None = None
+
+
+class CallVoicemail(Wire):
+    """The voicemail inside a v2 or v3 call."""
+
+    id: str | None = None
+    url: str | None = None
+    type: str | None = None
+    duration: Number | None = None
+    transcript: str | None = None
+
+
+class Call(Resource):
+    """A call; a recording event of v2 to 2026 carries one too."""
+
+    duration: Number | None = None
+    forwarded_from: Phone | None = None
+    forwarded_to: Phone | None = None
+    menu_selection: Code | None = None
+    selection: Code | None = None
+    phone_menu_selection: Code | None = None
+    phone_menu_selection_name: str | None = None
+    media: Items[Annotated[Media, BeforeValidator(_as_media)]] | None = None
+    recordings: Items[Media] | None = None
+    recording_url: str | None = None
+    voicemail: CallVoicemail | None = None
+
+
+class Recording(Resource, Media):
+    """The guide's recording: an object of its own that names its call."""
+
+
+class Voicemail(Resource):
+    """The 2026-03-30 voicemail: an object of its own that names its call."""
+
+    voicemail_id: str | None = None
+    recording_url: str | None = None
+    type: str | None = None
+    transcript: str | None = None
+    duration: Number | None = None
+
+
+class Summary(Resource):
+    """An AI summary of a call."""
+
+    summary: Texts | None = None
+    key_points: Texts | None = None
+    next_steps: Texts | None = None
+    sentiment: str | None = None
+    jobs: list[Any] | None = None
+    processing_status: str | None = None
+
+
+class Line(Wire):
+    """One thing that somebody said."""
+
+    speaker: str | None = None
+    identifier: Phone | None = None
+    user_id: str | None = None
+    content: str | None = None
+    text: str | None = None
+    start: Number | None = None
+    end: Number | None = None
+    timestamp: Start | None = None
+
+
+class GuideTranscript(Wire):
+    """The guide's transcript inside its event."""
+
+    dialogue: Items[Line] | None = None
+    confidence: Number | None = None
+
+
+class Transcript(Resource):
+    """An AI transcript of a call."""
+
+    transcript: GuideTranscript | None = None
+    dialogue: Items[Line] | None = None
+    confidence: Number | None = None
+    duration: Number | None = None
+    processing_status: str | None = None
+
+
+class Value(Wire):
+    """One of a contact's e-mail addresses or phone numbers."""
+
+    value: str | None = None
+
+
+class CustomField(Wire):
+    """One entry of the list form of a v2 or v3 contact's fields."""
+
+    name: str | None = None
+    type: str | None = None
+    value: Any = None
+
+
+def _as_list(value: object) -> object:
+    """The map form, `{"Phone": "+1…"}`, as the list form."""
+    if isinstance(value, dict):
+        return [{"name": name, "value": item} for name, item in value.items()]
+    return value
+
+
+def _as_value(value: object) -> object:
+    return {"value": value} if isinstance(value, str) else value
+
+
+class Contact(Wire):
+    """An entry of the vendor's address book."""
+
+    id: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    company: str | None = None
+    role: str | None = None
+    emails: Items[Annotated[Value, BeforeValidator(_as_value)]] | None = None
+    phone_numbers: Items[Annotated[Value, BeforeValidator(_as_value)]] | None = None
+    fields_: Annotated[Items[CustomField], BeforeValidator(_as_list)] | None = Field(
+        None, alias="fields"
+    )
+    created_at: Time | None = None
+    updated_at: Time | None = None

@@ -1,0 +1,1 @@
+"""What the REST API returns, turned into the events that webhooks would have sent."""

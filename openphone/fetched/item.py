@@ -1,0 +1,205 @@
+"""What the REST API gives, as the events in which webhooks would have sent it. Pure.
+
+Two rules make it safe to publish such an event over live traffic, any number of times:
+
+- **Its id is made from its content**, so that the same thing fetched again is the same event and
+  a changed one is another. Queries of addresses do not count: signed ones change at every fetch.
+  The ids sort before those of the vendor, so that of two equal times the live event's values win.
+- **Its time is the earliest that what it says can have been true**, never the time of fetching:
+  whatever a webhook said about the same state, or a newer one, stands. `as_of` is for the one
+  exception, a summary or transcript that the documents are known to contradict.
+
+docs/decisions/0005-backfill-as-events.md gives the reasons, resource by resource.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from openphone.errors import EventError
+from openphone.events.envelope import Json
+from openphone.times import rfc3339
+
+MESSAGE, CALL, CONTACT = "message", "call", "contact"
+RECORDING, SUMMARY, TRANSCRIPT, VOICEMAIL = "recording", "summary", "transcript", "voicemail"
+KINDS = (MESSAGE, CALL, RECORDING, SUMMARY, TRANSCRIPT, VOICEMAIL, CONTACT)
+
+# Sorts before every id that the vendor or the receiver makes.
+_PREFIX = "0backfill"
+# Ids of the vendor have this form; one of any other form is hashed.
+_PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_ADDRESSES = ("url", "recordingUrl")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One thing that the API gave, as an event.
+
+    `id` is its own id, for a summary or transcript that of its call; `subject` is the id of the
+    activity or address-book entry that it belongs to; `at` is the event time as text, or empty.
+    """
+
+    kind: str
+    id: str
+    subject: str
+    event: Mapping[str, Any]
+
+    @property
+    def event_id(self) -> str:
+        """The id under which the event is published and stored."""
+        return str(self.event["id"])
+
+    @property
+    def at(self) -> str:
+        """The event time, as the API wrote it; empty where it gave none."""
+        return str(self.event.get("createdAt", ""))
+
+    @property
+    def body(self) -> bytes:
+        """The event as canonical JSON: the body of a webhook."""
+        return canonical(self.event)
+
+    def as_of(self, moment: datetime) -> "Fetched":
+        """Give the same as an event of a moment: it then wins over what was said before.
+
+        Its id is another, made from this one's content and the moment: under the same id it would
+        be a duplicate where this one is stored already.
+        """
+        event = {**self.event, "createdAt": rfc3339(moment)}
+        return replace(self, event={**event, "id": _event_id(self.kind, self.id, canonical(event))})
+
+
+def fetched(  # noqa: PLR0913 - the parts of an event
+    kind: str,
+    item_id: str,
+    envelope: Json,
+    *,
+    at: str,
+    subject: str = "",
+    content: object = None,
+) -> Fetched:
+    """Put an event together from `type`, `apiVersion` and `data` in the envelope.
+
+    `content` is what the event id is made of, `data` where nothing else is given.
+    """
+    made_of = {"type": envelope["type"], "content": content or envelope["data"]}
+    event_id = _event_id(kind, item_id, canonical(_without_queries(made_of)))
+    time = {"createdAt": at} if at else {}
+    return Fetched(kind, item_id, subject or item_id, {"id": event_id, **time, **envelope})
+
+
+def canonical(value: object) -> bytes:
+    """Write JSON in the one form that equal values share.
+
+    Raises EventError for what is no JSON, such as `NaN`.
+    """
+    try:
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    except ValueError as error:
+        raise EventError("the item holds a number that JSON has not") from error
+
+
+def given(item: Json, *names: str) -> dict[str, Any]:
+    """Give those of the fields that the item has."""
+    return {name: item[name] for name in names if item.get(name) is not None}
+
+
+def text(item: Json, name: str) -> str:
+    """Give a field that is text, else the empty string."""
+    value = item.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def first(item: Json, *names: str) -> str:
+    """Give the first of the fields that is a text and not empty."""
+    return next((found for name in names if (found := text(item, name))), "")
+
+
+def identity(item: Json, name: str = "id") -> str:
+    """Give the id of an item. Raises EventError where it has none."""
+    found = text(item, name)
+    if not found:
+        raise EventError(f"{name}: missing")
+    return found
+
+
+def listed(item: Json, name: str) -> list[Any]:
+    """Give a field that is a list, empty where it is absent. Raises EventError for another type."""
+    value = item.get(name)
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise EventError(f"{name}: should be a list")
+    return value
+
+
+def message_type(item: Json) -> str:
+    """Give the type of the event that a webhook sends for a message in this state."""
+    if text(item, "direction") == "incoming":
+        return "message.received"
+    status = text(item, "status")
+    return f"message.{status if status in ('failed', 'undelivered') else 'delivered'}"
+
+
+def message_fields(item: Json) -> dict[str, Any]:
+    """Give what both generations' webhooks say of a message in the same words.
+
+    An incoming message is `received`, as every webhook has it: the API's own words for its
+    status (`sent`, `delivered`) are those of outgoing ones.
+    """
+    fields = given(item, "id", "direction", "text", "media", "status", "errorCode", "createdAt")
+    return fields | ({"status": "received"} if item.get("direction") == "incoming" else {})
+
+
+def message_time(item: Json) -> str:
+    """Give the time of a message's state: an incoming one never changes after it was made."""
+    if text(item, "direction") == "incoming":
+        return first(item, "createdAt", "updatedAt")
+    return first(item, "updatedAt", "createdAt")
+
+
+def call_type(item: Json) -> str:
+    """Give the type of the event that a webhook sends for a call in this state."""
+    under_way = text(item, "status") in ("queued", "initiated", "ringing", "in-progress")
+    return "call.ringing" if under_way and not item.get("completedAt") else "call.completed"
+
+
+def call_time(item: Json) -> str:
+    """Give the time of a call's state: nothing that an event says of it changes after its end."""
+    return first(item, "completedAt", "updatedAt", "answeredAt", "createdAt")
+
+
+def contact_object(item: Json) -> dict[str, Any]:
+    """Give an entry of the address book as webhooks have it: without `defaultFields` around it."""
+    inner = item.get("defaultFields")
+    fields = inner if isinstance(inner, Mapping) else item
+    names = ("firstName", "lastName", "company", "role", "emails", "phoneNumbers")
+    return given(item, "id", "createdAt") | given(fields, *names)
+
+
+def distinct(numbers: Iterable[str]) -> list[str]:
+    """Give each number once, in the order given."""
+    return list(dict.fromkeys(numbers))
+
+
+def _event_id(kind: str, item_id: str, content: bytes) -> str:
+    digest = hashlib.sha256(content).hexdigest()[:24]
+    if _PLAIN_ID.fullmatch(item_id):
+        return f"{_PREFIX}-{kind}-{item_id}-{digest}"
+    hashed = hashlib.sha256(item_id.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    return f"{_PREFIX}-{kind}-{hashed}-{digest}"
+
+
+def _without_queries(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {
+            name: item.partition("?")[0]
+            if name in _ADDRESSES and isinstance(item, str)
+            else _without_queries(item)
+            for name, item in value.items()
+        }
+    return [_without_queries(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,137 @@
+"""What belongs to a call, as the API gives it, as the events that webhooks send for it. Pure.
+
+Each has the time of its call's own event: it cannot have been there earlier, and hardly any
+comes with a time of its own.
+The shape is that of the call's own event, v4 or 2026-03-30. v4 has no event of its own for a
+voicemail: the one of 2026-03-30 is used in v4's envelope.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from openphone.errors import EventError
+from openphone.events.envelope import Json
+from openphone.fetched.item import (
+    RECORDING,
+    SUMMARY,
+    TRANSCRIPT,
+    VOICEMAIL,
+    Fetched,
+    fetched,
+    first,
+    given,
+    listed,
+    text,
+)
+
+# What is still being made, or came to nothing, is not published.
+_INCOMPLETE = (
+    "absent",
+    "deleted",
+    "failed",
+    "in-progress",
+    "paused",
+    "processing",
+    "stopping",
+)
+
+
+def recording(of: Fetched, item: Json) -> Fetched | None:
+    """Give the event of a call's recording, None where it is not there yet, or no more.
+
+    As a webhook's, it holds the whole call; its id is made of the recording alone.
+    """
+    if not text(item, "url") or _is_incomplete(item):
+        return None
+    entry = given(item, "id", "url", "type", "duration", "startTime")
+    thing = {**_thing(of), "recordings": [entry]}
+    envelope = _envelope(of, "call.recording.completed", thing, whole=True)
+    item_id = text(item, "id") or of.id
+    content = {"callId": of.id, "recording": entry}
+    return fetched(RECORDING, item_id, envelope, at=of.at, subject=of.id, content=content)
+
+
+def summary(of: Fetched, item: Json) -> Fetched | None:
+    """Give the event of a call's summary, None where it is not complete."""
+    said = given(item, "summary", "nextSteps", "jobs")
+    if not any(said.values()) or _is_incomplete(item):
+        return None
+    thing = {"callId": of.id, **_completed(of), **said}
+    if _is_current(of) and _thing(of).get("handledByAiAgent"):
+        # Never false: that the call does not say so is no proof that no agent took it.
+        thing["handledByAiAgent"] = True
+    envelope = _envelope(of, "call.summary.completed", thing)
+    return fetched(SUMMARY, of.id, envelope, at=of.at)
+
+
+def transcript(of: Fetched, items: Sequence[Json]) -> Fetched | None:
+    """Give the event of a call's transcript, None where a piece of it is not complete.
+
+    v1 has one piece, 2026-03-30 one for each recording, the oldest first: together they are it.
+
+    Raises EventError where the dialogue is none.
+    """
+    lines = [_line(line) for item in items for line in listed(item, "dialogue")]
+    if not lines or any(map(_is_incomplete, items)):
+        return None
+    thing = {"callId": of.id, **_completed(of), "dialogue": lines}
+    seconds = [found for item in items if isinstance(found := item.get("duration"), int | float)]
+    if len(seconds) == len(items):
+        thing["duration"] = sum(seconds)
+    if made := max(text(item, "createdAt") for item in items):
+        thing["createdAt"] = made
+    envelope = _envelope(of, "call.transcript.completed", thing)
+    return fetched(TRANSCRIPT, of.id, envelope, at=of.at)
+
+
+def voicemail(of: Fetched, item: Json) -> Fetched | None:
+    """Give the event of a call's voicemail, None where it is not complete."""
+    said = given(item, "recordingUrl", "transcript", "duration")
+    if not any(said.values()) or _is_incomplete(item):
+        return None
+    thing = {"callId": of.id, "direction": "incoming", **said, **_caller(of)}
+    item_id = text(item, "id")
+    if item_id:
+        thing["voicemailId"] = item_id
+    envelope = _envelope(of, "call.voicemail.completed", thing)
+    return fetched(VOICEMAIL, item_id or of.id, envelope, at=of.at, subject=of.id)
+
+
+def _is_incomplete(item: Json) -> bool:
+    return text(item, "status") in _INCOMPLETE
+
+
+def _is_current(of: Fetched) -> bool:
+    return "resource" in of.event["data"]
+
+
+def _thing(of: Fetched) -> dict[str, Any]:
+    return dict(of.event["data"]["resource" if _is_current(of) else "object"])
+
+
+def _caller(of: Fetched) -> dict[str, Any]:
+    """Say who left a voicemail for whom, as 2026-03-30 does, where the call has two parties."""
+    parties = of.event["data"].get("context", {}).get("participants", {})
+    outside, inside = parties.get("external", []), parties.get("workspace", [])
+    return {"from": outside[0], "to": inside[0]} if len(outside) == len(inside) == 1 else {}
+
+
+def _completed(of: Fetched) -> dict[str, Any]:
+    return {"processingStatus" if _is_current(of) else "status": "completed"}
+
+
+def _envelope(of: Fetched, event_type: str, thing: Json, *, whole: bool = False) -> dict[str, Any]:
+    """Give the call's envelope around another thing, on demand with all that is beside it."""
+    kept = ("apiVersion", "object")
+    envelope = {name: of.event[name] for name in kept if name in of.event}
+    around = dict(of.event["data"]) if whole else ({"context": {}} if _is_current(of) else {})
+    key = "resource" if _is_current(of) else "object"
+    return {**envelope, "type": event_type, "data": {**around, key: thing}}
+
+
+def _line(line: object) -> Json:
+    if not isinstance(line, Mapping):
+        raise EventError("dialogue: should hold objects")
+    said = given(line, "content", "start", "end", "identifier")
+    user = first(line, "userId", "actorId")
+    return said | ({"userId": user} if user else {})

@@ -1,0 +1,105 @@
+"""What the API v1 gives, as the v4 events that webhooks made through it send. Pure.
+
+Sources: https://www.quo.com/docs/mdx/api-reference and the v4 payloads beside it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from openphone.errors import EventError
+from openphone.events.envelope import Json
+from openphone.fetched.item import (
+    CALL,
+    CONTACT,
+    MESSAGE,
+    Fetched,
+    call_time,
+    call_type,
+    contact_object,
+    distinct,
+    fetched,
+    first,
+    given,
+    identity,
+    listed,
+    message_fields,
+    message_time,
+    message_type,
+    text,
+)
+
+_CALL_FIELDS = (
+    "id",
+    "direction",
+    "status",
+    "duration",
+    "createdAt",
+    "answeredAt",
+    "answeredBy",
+    "initiatedBy",
+    "completedAt",
+    "forwardedFrom",
+    "forwardedTo",
+    "phoneNumberId",
+    "userId",
+)
+_NO_CONVERSATION: Json = {}
+
+
+def message(item: Json, conversation: Json = _NO_CONVERSATION) -> Fetched:
+    """Give a message's event. Raises EventError where it has no id, like all functions here.
+
+    The conversation, as the API lists it, gives what a webhook's deep link says.
+    """
+    fields = message_fields(item) | given(item, "from", "to", "phoneNumberId", "userId")
+    data = _data({"object": "message", **fields}, conversation)
+    envelope = _envelope(message_type(item), data)
+    return fetched(MESSAGE, identity(item), envelope, at=message_time(item))
+
+
+def call(item: Json, ours: Mapping[str, str], conversation: Json = _NO_CONVERSATION) -> Fetched:
+    """Give a call's event; `ours` are the workspace's numbers by the ids of their lines."""
+    fields = {"object": "call", **given(item, *_CALL_FIELDS)}
+    if parties := _participants(item, ours, conversation):
+        fields["participants"] = parties
+    if item.get("aiHandled"):
+        fields["handledByAiAgent"] = True
+    envelope = _envelope(call_type(item), _data(fields, conversation))
+    return fetched(CALL, identity(item), envelope, at=call_time(item))
+
+
+def contact(item: Json) -> Fetched:
+    """Give the event of an entry of the address book."""
+    thing = {"object": "contact", **contact_object(item)}
+    envelope = _envelope("contact.updated", {"object": thing})
+    return fetched(CONTACT, identity(item), envelope, at=first(item, "updatedAt", "createdAt"))
+
+
+def _envelope(event_type: str, data: Json) -> dict[str, Any]:
+    return {"object": "event", "apiVersion": "v4", "type": event_type, "data": data}
+
+
+def _data(thing: Json, conversation: Json) -> dict[str, Any]:
+    """Name the conversation as v4 does, in the deep link alone."""
+    conversation_id = text(conversation, "id")
+    if not conversation_id:
+        return {"object": thing}
+    line = first(thing, "phoneNumberId") or text(conversation, "phoneNumberId")
+    where = f"{line}/c/{conversation_id}?at={text(thing, 'id')}"
+    return {"object": thing, "deepLink": f"https://my.openphone.com/inbox/{where}"}
+
+
+def _participants(item: Json, ours: Mapping[str, str], conversation: Json) -> list[str]:
+    """Give the outside numbers, then our own, as v4 has them.
+
+    The API gives either or both in any order, sometimes none: then they are those of the
+    conversation under which the call was listed.
+    """
+    numbers = listed(item, "participants") or listed(conversation, "participants")
+    if not all(isinstance(number, str) for number in numbers):
+        raise EventError("participants: should hold texts")
+    line = ours.get(text(item, "phoneNumberId"))
+    own = {*ours.values()}
+    outside = [number for number in numbers if number not in own]
+    inside = [number for number in numbers if number in own] or ([line] if line else [])
+    return distinct(outside + inside)

@@ -1,0 +1,108 @@
+"""What the API 2026-03-30 gives, as the events that its webhooks send. Pure.
+
+Source: https://www.quo.com/docs/2026-03-30. Its items are flat and name some things otherwise
+than its webhooks do (`actorId`, `participants[{phoneNumber, actorId}]`).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from openphone.errors import EventError
+from openphone.events.envelope import Json
+from openphone.fetched.item import (
+    CALL,
+    MESSAGE,
+    Fetched,
+    call_time,
+    call_type,
+    distinct,
+    fetched,
+    first,
+    given,
+    identity,
+    listed,
+    message_fields,
+    message_time,
+    message_type,
+    text,
+)
+
+_CALL_FIELDS = ("id", "direction", "createdAt", "answeredAt", "completedAt", "duration")
+_UNANSWERED = ("no-answer", "missed")
+
+
+def message(item: Json) -> Fetched:
+    """Give a message's event. Raises EventError where it has no id, like all functions here."""
+    context = _context(item)
+    if sender := text(item, "from"):
+        context["senderIdentifier"] = sender
+    if recipients := item.get("to"):
+        context["recipientIdentifiers"] = recipients
+    envelope = _envelope(message_type(item), message_fields(item), context)
+    return fetched(MESSAGE, identity(item), envelope, at=message_time(item))
+
+
+def call(item: Json, ours: Mapping[str, str]) -> Fetched:
+    """Give a call's event; `ours` are the workspace's numbers by the ids of their lines."""
+    resource = given(item, *_CALL_FIELDS) | _forwarding(item)
+    if status := _status(item):
+        resource["status"] = status
+    if answerer := text(item, "answeredBy"):
+        resource["answeredByUserId"] = answerer
+    if item.get("aiHandled"):
+        resource["handledByAiAgent"] = True
+    context = _context(item)
+    workspace, external = _participants(item, ours)
+    if workspace:
+        told = {"workspace": workspace, "external": external, "resolution": "available"}
+        context["participants"] = told
+    elif external:
+        # None of them is known to be ours: then nobody can say who is outside.
+        resource["participants"] = external
+    envelope = _envelope(call_type(item), resource, context)
+    return fetched(CALL, identity(item), envelope, at=call_time(item))
+
+
+def _envelope(event_type: str, resource: Json, context: object) -> dict[str, Any]:
+    data = {"resource": resource, "context": context}
+    return {"apiVersion": "2026-03-30", "type": event_type, "data": data}
+
+
+def _context(item: Json) -> dict[str, Any]:
+    context = given(item, "conversationId", "phoneNumberId")
+    user = first(item, "userId", "actorId")
+    return context | ({"userId": user} if user.startswith("US") else {})
+
+
+def _status(item: Json) -> str:
+    """Give a call's status in the webhooks' words, where the API uses those of v1."""
+    status = text(item, "status")
+    if status in _UNANSWERED:
+        return "unanswered"
+    if status != "completed":
+        return status
+    if item.get("aiHandled"):
+        return "ai-handled"
+    if item.get("answeredAt"):
+        return "answered"
+    return "forwarded" if item.get("forwardedTo") else "unanswered"
+
+
+def _forwarding(item: Json) -> dict[str, str]:
+    """Give the numbers of a forwarded call; the API may name users there, webhooks never do."""
+    named = {name: text(item, name) for name in ("forwardedFrom", "forwardedTo")}
+    return {name: number for name, number in named.items() if number.startswith("+")}
+
+
+def _participants(item: Json, ours: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Give our own numbers, and those outside: a participant of ours has an actor, or is known."""
+    own = {*ours.values()}
+    workspace: list[str] = []
+    external: list[str] = []
+    for participant in listed(item, "participants"):
+        entry = {"phoneNumber": participant} if isinstance(participant, str) else participant
+        number = text(entry, "phoneNumber") if isinstance(entry, Mapping) else ""
+        if not number:
+            raise EventError("participants: should hold phone numbers")
+        (workspace if number in own or entry.get("actorId") else external).append(number)
+    return distinct(workspace), distinct(number for number in external if number not in workspace)

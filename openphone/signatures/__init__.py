@@ -1,0 +1,1 @@
+"""Webhook signatures: one scheme a module, read and verified without I/O."""

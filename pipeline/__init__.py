@@ -1,0 +1,1 @@
+"""What all parts of the pipeline share: the Pub/Sub message, ids, logs, settings, HTTP refusals."""

@@ -1,0 +1,1 @@
+"""Firestore: reads what planning needs, and commits what it decides."""
