@@ -44,8 +44,8 @@ CURRENT_EVENTS = (
 NEW_KINDS = {"call.answered", "call.missed", "call.voicemail.completed", "contact.updated"}
 # The half minute between two looks for new keys is compressed like the retries.
 RECEIVER = """
-from receiver import keyring
-keyring.EARLY_SECONDS = 0.3
+from receiver import key_cache
+key_cache.EARLY_SECONDS = 0.3
 from receiver.main import receive
 """
 

@@ -151,7 +151,7 @@ def test_a_current_retry_is_signed_anew_and_a_legacy_one_repeats_its_first_signa
     with simulator(time_scale=FAST) as openphone:
         openphone.subscribe_v1("messages", receiver.url, "message.received")
         openphone.subscribe(receiver.url, "message.received")
-        monkeypatch.setattr("emulator.openphone.app.deliveries.time", fake)
+        monkeypatch.setattr("emulator.openphone.deliveries.time", fake)
         receiver.answers = [500] * 6
         openphone.happen("message.received")
         openphone.deliveries(2, "success")

@@ -167,7 +167,7 @@ def test_metrics_look_for_what_the_services_log() -> None:
     code = "".join(
         path.read_text()
         for folder in ("receiver", "processor")
-        for path in sorted((ROOT / folder).glob("*.py"))
+        for path in sorted((ROOT / folder).rglob("*.py"))
     )
     metrics = (FOLDER / "metrics.tf").read_text()
     for message in re.findall(r'jsonPayload\.message=\\"(\w+)\\"', metrics):
