@@ -5,8 +5,8 @@ import pytest
 from cli.api import connect
 from cli.config import Config
 from cli.errors import CommandError
-from openphone.errors import OpenPhoneError
 from openphone.api.client import Api
+from openphone.errors import OpenPhoneError
 
 KEY = "key-of-the-tests"
 
