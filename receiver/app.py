@@ -15,10 +15,11 @@ from openphone.errors import EventError, SignatureError
 from openphone.events.envelope import Json, NestingError, load, text_field
 from openphone.signatures.schemes import Claim, Policy, read_signature
 from pipeline import logs
+from pipeline.http import RefusalError, check_route, read_body
 from pipeline.ids import event_id
 from pipeline.message import attributes
-from receiver.request import HEALTH_PATH, RefusalError, check_route, joined_headers, read_body
 
+WEBHOOK_PATH = "/api/webhooks/openphone"
 RETRY_AFTER = {"Retry-After": "5"}
 
 log = logging.getLogger("receiver")
@@ -82,7 +83,7 @@ class Receiver:
             return await self._answer(request)
         except RefusalError as refusal:
             log.warning("refused", extra={"status": refusal.status, "reason": refusal.reason})
-            return JSONResponse({"error": refusal.text}, refusal.status, refusal.headers)
+            return refusal.response()
         except ClientDisconnect:
             log.info("the sender hung up")
             return Response(status_code=400)  # nobody is there to read it
@@ -92,16 +93,17 @@ class Receiver:
             return _unavailable("unexpected failure", error)
 
     async def _answer(self, request: Request) -> Response:
-        check_route(request)
-        if request.scope["path"] == HEALTH_PATH:
-            return JSONResponse({"status": "ok"})
-        body = await read_body(request, self._max_body_bytes)
+        health = check_route(request, WEBHOOK_PATH)
+        if health is not None:
+            return health
+        too_large = RefusalError(413, "the body is too large")
+        body = await read_body(request, self._max_body_bytes, too_large)
         claim = await self._verify(request, body)
         accepted = await self._accept(request, claim, body)
         return JSONResponse({"status": "accepted", "event_id": accepted})
 
     async def _verify(self, request: Request, body: bytes) -> Claim:
-        headers = joined_headers(request)
+        headers = _joined_headers(request)
         try:
             claim = read_signature(headers, now=self._clock().timestamp(), policy=self._policy)
             await self._prove(claim, body)
@@ -134,6 +136,15 @@ class Receiver:
         fields = {"event_id": name, "event_type": text_field(event, "type")}
         log.info("accepted", extra=fields | {"scheme": claim.scheme})
         return name
+
+
+def _joined_headers(request: Request) -> dict[str, bytes]:
+    """Return the raw headers by lower-case name; values of a repeated one are joined by commas."""
+    joined: dict[str, bytes] = {}
+    for raw, value in request.scope["headers"]:
+        name = raw.decode("latin-1")
+        joined[name] = joined[name] + b"," + value if name in joined else value
+    return joined
 
 
 def _load(body: bytes) -> Json:

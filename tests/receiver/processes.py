@@ -16,7 +16,7 @@ from typing import Any
 import requests
 
 from openphone.signatures.schemes import sign
-from receiver.request import WEBHOOK_PATH
+from receiver.app import WEBHOOK_PATH
 
 HOST = "127.0.0.1"
 HEX_KEY = "key of a test"

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from openphone.signatures.schemes import sign
-from receiver.request import WEBHOOK_PATH
+from receiver.app import WEBHOOK_PATH
 from tests.receiver.conftest import OPENPHONE_KEY, STANDARD_KEY
 from tests.receiver.processes import HEX_KEY, Service, Topic
 from tests.stack import Stack
