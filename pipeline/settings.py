@@ -1,7 +1,7 @@
 """Reads the settings of a service from its environment and reports every problem at once."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 _Config = TypeVar("_Config")
@@ -41,10 +41,10 @@ class Settings:
         self.problem(f"{name} must be a whole number from 1 to {most}")
         return default
 
-    def subset(self, name: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+    def subset(self, name: str, allowed: Iterable[str]) -> tuple[str, ...]:
         """Give some of the allowed words, separated by commas; unset, all of them."""
         words = {word.strip() for word in self._env.get(name, ",".join(allowed)).split(",")}
-        if not words <= set(allowed):
+        if not words <= {*allowed}:
             self.problem(f"{name} must be one or more of {', '.join(allowed)}")
         return tuple(word for word in allowed if word in words)
 

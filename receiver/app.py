@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from openphone.errors import EventError, SignatureError
 from openphone.events.envelope import Json, NestingError, load, text_field
-from openphone.signatures.schemes import Claim, Policy, read_signature
+from openphone.signatures import Claim, Policy, read_signature
 from pipeline import logs
 from pipeline.http import RefusalError, check_route, read_body
 from pipeline.ids import event_id

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from openphone.signatures.keys import parse_keys
-from openphone.signatures.schemes import SCHEMES, Policy
+from openphone.signatures import SCHEMES, TOLERANCES, Policy, parse_keys
 from pipeline.settings import Settings
 
 # Pub/Sub takes messages of 10,000,000 bytes, attributes included.
@@ -49,8 +48,11 @@ class Config:
 def _policy(settings: Settings) -> Policy:
     return Policy(
         schemes=settings.subset("SIGNATURE_SCHEMES", SCHEMES),
-        openphone_tolerance=settings.number("OPENPHONE_TOLERANCE_SECONDS", 345_600),
-        standard_tolerance=settings.number("STANDARD_TOLERANCE_SECONDS", 300),
+        # OPENPHONE_TOLERANCE_SECONDS and STANDARD_TOLERANCE_SECONDS
+        tolerances={
+            scheme: settings.number(f"{scheme.upper()}_TOLERANCE_SECONDS", seconds)
+            for scheme, seconds in TOLERANCES.items()
+        },
     )
 
 

@@ -12,7 +12,7 @@ from google.cloud.secretmanager_v1.services.secret_manager_service.transports im
     SecretManagerServiceGrpcAsyncIOTransport,
 )
 
-from openphone.signatures.keys import parse_keys
+from openphone.signatures import parse_keys
 
 # OpenPhone waits 10 s for an answer, and publishing needs most of it.
 TIMEOUT_SECONDS = 3.0

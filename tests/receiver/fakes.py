@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from openphone.signatures.schemes import Policy, sign
+from openphone.signatures import Policy, sign
 from receiver.app import WEBHOOK_PATH, KeysUnavailableError, PublishError, Receiver
 
 NOW = datetime(2026, 4, 2, 9, 0, 0, 123_456, tzinfo=UTC)

@@ -15,7 +15,7 @@ from typing import Any
 
 import requests
 
-from openphone.signatures.schemes import sign
+from openphone.signatures import sign
 from receiver.app import WEBHOOK_PATH
 
 HOST = "127.0.0.1"

@@ -6,7 +6,7 @@ import pytest
 from starlette.responses import Response
 
 from openphone.errors import SignatureError
-from openphone.signatures.schemes import Claim, Policy, sign
+from openphone.signatures import Claim, Policy, sign
 from pipeline.http import HEALTH_PATH
 from tests.receiver.fakes import KEY, LIMIT, NOW, FakeKeys, FakePublisher, Service, Wire, raw
 
