@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 
 from openphone.errors import EventError
-from openphone.events.common import Delivered, known
 from openphone.events.event import AddressBookEntry
+from openphone.events.fields import EntryFields, known
 from openphone.events.models import Contact, CustomField, Value
+from openphone.events.normalize import Delivered
 
-_KINDS = ("phone", "email", "company", "role")
+_MEANINGS = ("phone", "email", "company", "role")
 _ANYTHING = re.compile(r".*", re.DOTALL)
 _MAIL = re.compile(r"\be-mail", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -31,12 +32,13 @@ def read_deleted(delivered: Delivered) -> AddressBookEntry:
 
 
 def _entry(delivered: Delivered, *, deleted: bool) -> AddressBookEntry:
-    contact: Contact = delivered.parse(Contact)
+    contact = delivered.parse(Contact)
     if not contact.id:
         raise EventError(f"{delivered.where}.id: missing")
     more = contact.fields_ or ()
     where = f"{delivered.where}.fields"
     fields = known(
+        EntryFields,
         first_name=_trimmed(contact.first_name),
         last_name=_trimmed(contact.last_name),
         company=_trimmed(contact.company) or _first(_named(more, "company", where)),
@@ -52,28 +54,28 @@ def _texts(values: Iterable[Value] | None) -> list[str]:
     return _distinct(value.value or "" for value in values or ())
 
 
-def _named(fields: Iterable[CustomField], kind: str, where: str) -> list[str]:
+def _named(fields: Iterable[CustomField], meaning: str, where: str) -> list[str]:
     found: list[str] = []
     for field in fields:
-        if _kind(field) == kind:
+        if _meaning(field) == meaning:
             found += _as_texts(field.value, where)
     return _distinct(found)
 
 
-def _kind(field: CustomField) -> str | None:
-    """What a field holds, as its type says or, without a type of use, its name."""
-    typed = (kind for kind in _KINDS if kind in _words(field.type))
-    named = (kind for kind in _KINDS if _is_named(field, kind))
+def _meaning(field: CustomField) -> str | None:
+    """What a field holds: its type says so, or else its name."""
+    typed = (meaning for meaning in _MEANINGS if meaning in _words(field.type))
+    named = (meaning for meaning in _MEANINGS if _is_named(field, meaning))
     return next(typed, None) or next(named, None)
 
 
-def _is_named(field: CustomField, kind: str) -> bool:
-    """Whether the name is the kind and the value text, or the kind is in it and the value fits."""
+def _is_named(field: CustomField, meaning: str) -> bool:
+    """Whether the name is the meaning and the value text, or contains it and the value fits."""
     words = _words(field.name) - {"number"}
-    form = _ANYTHING if words == {kind} else _FITTING.get(kind)
+    form = _ANYTHING if words == {meaning} else _FITTING.get(meaning)
     values = field.value if isinstance(field.value, list) else [field.value]
     values = [value for value in values if value is not None]
-    if kind not in words or form is None:
+    if meaning not in words or form is None:
         return False
     return all(isinstance(value, str) and form.fullmatch(value) for value in values)
 

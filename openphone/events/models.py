@@ -1,14 +1,14 @@
 """The parts of a delivery as OpenPhone sends them, one model for all five shapes of each part.
 
 A shape that lacks a field leaves it None; where two shapes name one thing differently, both
-names stand here and `openphone.events.event.reading` takes the known one.
+names stand here and the readers take the known one.
 """
 
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from openphone.events.fields import Code, Items, Number, Phone, Phones, Start, Texts, Time, Wire
+from openphone.events.wire import Code, Items, Number, Phone, Phones, Start, Texts, Time, Wire
 
 
 class Envelope(Wire):

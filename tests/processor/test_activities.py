@@ -7,8 +7,11 @@ from documents.activities import Applied, merge_activity, named_contacts, own_ti
 from documents.parties import ExternalParties
 from documents.paths import Document
 from openphone.events.event import Activity, Parties
+from openphone.events.fields import ActivityFields
 from tests.openphone.samples import ANN, BEN, OURS, at
 from tests.processor.builders import call, clock, document, event, message, store
+
+CALL: ActivityFields = {"activity_type": "call"}
 
 
 def activity(*bodies: bytes) -> Document:
@@ -285,7 +288,7 @@ def test_a_field_is_at_most_twenty_levels_deep(depth: int) -> None:
 
 def test_the_document_before_is_left_as_it_was() -> None:
     def applied(name: str, **parts: object) -> Applied:
-        base = Activity("AC1", {"status": name}, Parties(), **parts)  # type: ignore[arg-type]
+        base = Activity("AC1", {**CALL, "status": name}, Parties(), **parts)  # type: ignore[arg-type]
         return Applied(name, at("09:00:00"), base, ExternalParties((ANN,), 2))
 
     before = merge_activity(
@@ -301,12 +304,12 @@ def test_the_document_before_is_left_as_it_was() -> None:
 def test_the_own_time_and_the_contacts_of_an_activity_are_remembered() -> None:
     assert own_time(None) is None
     assert named_contacts(None) == frozenset()
-    thing = Activity("AC1", {}, Parties(), created_at=at("09:00:02"), other_at=at("09:00:01"))
+    thing = Activity("AC1", CALL, Parties(), created_at=at("09:00:02"), other_at=at("09:00:01"))
     first = merge_activity(None, Applied("EV1", None, thing, ExternalParties((ANN, "a/b"), 0)))
     second = merge_activity(first, Applied("EV2", None, thing, ExternalParties((BEN,), 0)))
     assert own_time(second) == at("09:00:01")
     hashed = "number-c14cddc033f64b9dea80ea675cf280a0"
     assert named_contacts(second) == {ANN, BEN, hashed}
-    bare = merge_activity(None, Applied("EV1", None, Activity("AC1", {}, Parties()), None))
+    bare = merge_activity(None, Applied("EV1", None, Activity("AC1", CALL, Parties()), None))
     assert own_time(bare) is None
     assert named_contacts(bare) == frozenset()
