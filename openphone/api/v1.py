@@ -25,11 +25,6 @@ def list_webhooks() -> Request:
     return Request("GET", "/v1/webhooks")
 
 
-def get_webhook(webhook_id: str) -> Request:
-    """Give one webhook."""
-    return Request("GET", f"/v1/webhooks/{_part(webhook_id)}")
-
-
 def create_webhook(topic: str, url: str, events: Sequence[str], label: str) -> Request:
     """Make a webhook of one of the TOPICS, for all of the workspace's numbers."""
     body = {"url": url, "events": list(events), "resourceIds": ["*"], "label": label}
@@ -80,11 +75,6 @@ def list_calls(
     times = (("createdAfter", created_after), ("createdBefore", created_before))
     query = _between(phone_number_id, [participant], size) + _given(*times)
     return Request("GET", "/v1/calls", query)
-
-
-def get_call(call_id: str) -> Request:
-    """Give one call."""
-    return Request("GET", f"/v1/calls/{_part(call_id)}")
 
 
 def list_recordings(call_id: str) -> Request:

@@ -20,11 +20,6 @@ def list_webhooks() -> Request:
     return _get("/webhooks", ("limit", str(MOST_RESULTS)))
 
 
-def get_webhook(webhook_id: str) -> Request:
-    """Give one webhook."""
-    return _get(f"/webhooks/{_part(webhook_id)}")
-
-
 def create_webhook(url: str, events: Sequence[str], label: str) -> Request:
     """Make a webhook; the answer alone holds its signing key."""
     return _send("POST", "/webhooks", {"url": url, "events": list(events), "label": label})
@@ -43,11 +38,6 @@ def delete_webhook(webhook_id: str) -> Request:
 def rotate_key(webhook_id: str) -> Request:
     """Make a new signing key; deliveries carry signatures of both for a while."""
     return _send("POST", f"/webhooks/{_part(webhook_id)}/rotate")
-
-
-def send_test(webhook_id: str, event_type: str) -> Request:
-    """Have a test event of this type delivered."""
-    return _send("POST", f"/webhooks/{_part(webhook_id)}/events/test", {"eventType": event_type})
 
 
 def list_phone_numbers() -> Request:

@@ -13,36 +13,21 @@ from openphone.fetched.item import (
     CONTACT,
     MESSAGE,
     Fetched,
+    all_but,
     call_time,
     call_type,
     contact_object,
     distinct,
     fetched,
     first,
-    given,
     identity,
     listed,
-    message_fields,
+    message_status,
     message_time,
     message_type,
     text,
 )
 
-_CALL_FIELDS = (
-    "id",
-    "direction",
-    "status",
-    "duration",
-    "createdAt",
-    "answeredAt",
-    "answeredBy",
-    "initiatedBy",
-    "completedAt",
-    "forwardedFrom",
-    "forwardedTo",
-    "phoneNumberId",
-    "userId",
-)
 _NO_CONVERSATION: Json = {}
 
 
@@ -51,20 +36,20 @@ def message(item: Json, conversation: Json = _NO_CONVERSATION) -> Fetched:
 
     The conversation, as the API lists it, gives what a webhook's deep link says.
     """
-    fields = message_fields(item) | given(item, "from", "to", "phoneNumberId", "userId")
-    data = _data({"object": "message", **fields}, conversation)
+    thing = {**all_but(item), **message_status(item), "object": "message"}
+    data = _data(thing, conversation)
     envelope = _envelope(message_type(item), data)
     return fetched(MESSAGE, identity(item), envelope, at=message_time(item))
 
 
 def call(item: Json, ours: Mapping[str, str], conversation: Json = _NO_CONVERSATION) -> Fetched:
     """Give a call's event; `ours` are the workspace's numbers by the ids of their lines."""
-    fields = {"object": "call", **given(item, *_CALL_FIELDS)}
+    thing = {**all_but(item, "participants", "aiHandled"), "object": "call"}
     if parties := _participants(item, ours, conversation):
-        fields["participants"] = parties
+        thing["participants"] = parties
     if item.get("aiHandled"):
-        fields["handledByAiAgent"] = True
-    envelope = _envelope(call_type(item), _data(fields, conversation))
+        thing["handledByAiAgent"] = True
+    envelope = _envelope(call_type(item), _data(thing, conversation))
     return fetched(CALL, identity(item), envelope, at=call_time(item))
 
 

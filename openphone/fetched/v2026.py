@@ -13,6 +13,7 @@ from openphone.fetched.item import (
     CALL,
     MESSAGE,
     Fetched,
+    all_but,
     call_time,
     call_type,
     distinct,
@@ -21,13 +22,17 @@ from openphone.fetched.item import (
     given,
     identity,
     listed,
-    message_fields,
+    message_status,
     message_time,
     message_type,
     text,
 )
 
-_CALL_FIELDS = ("id", "direction", "createdAt", "answeredAt", "completedAt", "duration")
+# These go into the context.
+_CONTEXT = ("conversationId", "phoneNumberId", "userId", "actorId", "participants", "from", "to")
+# These are named or put otherwise, or are events of their own.
+_OTHERWISE = ("status", "answeredBy", "aiHandled", "forwardedFrom", "forwardedTo")
+_OWN_EVENTS = ("summary", "voicemail", "recordings", "transcripts")
 _UNANSWERED = ("no-answer", "missed")
 
 
@@ -38,13 +43,14 @@ def message(item: Json) -> Fetched:
         context["senderIdentifier"] = sender
     if recipients := item.get("to"):
         context["recipientIdentifiers"] = recipients
-    envelope = _envelope(message_type(item), message_fields(item), context)
+    resource = all_but(item, *_CONTEXT) | message_status(item)
+    envelope = _envelope(message_type(item), resource, context)
     return fetched(MESSAGE, identity(item), envelope, at=message_time(item))
 
 
 def call(item: Json, ours: Mapping[str, str]) -> Fetched:
     """Give a call's event; `ours` are the workspace's numbers by the ids of their lines."""
-    resource = given(item, *_CALL_FIELDS) | _forwarding(item)
+    resource = all_but(item, *_CONTEXT, *_OTHERWISE, *_OWN_EVENTS) | _forwarding(item)
     if status := _status(item):
         resource["status"] = status
     if answerer := text(item, "answeredBy"):

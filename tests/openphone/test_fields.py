@@ -10,5 +10,5 @@ def test_only_known_values_are_kept() -> None:
 
 
 def test_a_name_that_the_documents_do_not_have_is_an_error_whatever_its_value() -> None:
-    with pytest.raises(TypeError, match="^Voicemail has no duration, text$"):
+    with pytest.raises(TypeError, match=r"^Voicemail has no duration, text$"):
         known(Voicemail, id="VM1", text=None, duration=1)
