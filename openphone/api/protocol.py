@@ -8,6 +8,7 @@ Source: https://www.quo.com/docs.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from openphone.errors import OpenPhoneError
 from openphone.events.envelope import Json
@@ -60,7 +61,7 @@ class Request:
     headers: Pairs = ()
 
     def with_query(self, **changes: str) -> "Request":
-        """Give the same request with these query parameters in place of those of their names."""
+        """Return the request with these query parameters in place of others of the same name."""
         kept = tuple(pair for pair in self.query if pair[0] not in changes)
         return replace(self, query=kept + tuple(changes.items()))
 
@@ -88,9 +89,9 @@ class Page:
 
 
 def refusal(status: int, answer: object) -> ApiError:
-    """Give the error for an answer that is not 2xx; `answer` is its JSON, None where it has none.
+    """Return the error for an answer that is not 2xx; `answer` is its JSON, None without any.
 
-    Shows no part of the answer but the vendor's code and the names of the fields it is about.
+    It shows nothing of the answer but the vendor's code and the names of the fields concerned.
     """
     told = answer if isinstance(answer, Mapping) else {}
     code = _word(told.get("code"), _CODE)
@@ -117,6 +118,11 @@ def item(answer: object) -> Json:
     if not isinstance(data, Mapping):
         raise ApiError("OpenPhone's API answered with something that is not an object.")
     return data
+
+
+def segment(text: str) -> str:
+    """Return a text as one segment of a path, whatever it holds."""
+    return quote(text, safe="")
 
 
 def _following(request: Request, answer: Json) -> Request | None:

@@ -49,8 +49,8 @@ def test_a_request_carries_the_key_alone_and_its_body_as_json(server: FakeServer
 
 
 def test_a_plus_sign_in_a_number_is_escaped(server: FakeServer) -> None:
-    api(server).send(v1.list_messages("PN1", ["+15550101099"], size=1))
-    wanted = "/v1/messages?phoneNumberId=PN1&participants=%2B15550101099&maxResults=1"
+    api(server).send(v1.list_messages("PN1", ["+15550101099"]))
+    wanted = "/v1/messages?phoneNumberId=PN1&participants=%2B15550101099&maxResults=100"
     assert server.asked[0].path == wanted
 
 

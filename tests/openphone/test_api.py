@@ -132,14 +132,14 @@ VERSION = (("Quo-Api-Version", "2026-03-30"),)
         (v1.delete_webhook("WH1"), "DELETE", "/v1/webhooks/WH1", ()),
         (v1.list_phone_numbers(), "GET", "/v1/phone-numbers", ()),
         (
-            v1.list_messages("PN1", ["+1", "+2"], created_after="T", size=5),
+            v1.list_messages("PN1", ["+1", "+2"], created_after="T"),
             "GET",
             "/v1/messages",
             (
                 ("phoneNumberId", "PN1"),
                 ("participants", "+1"),
                 ("participants", "+2"),
-                ("maxResults", "5"),
+                ("maxResults", "100"),
                 ("createdAfter", "T"),
             ),
         ),
