@@ -10,7 +10,7 @@ from openphone.api import retries, v1, v2026
 from openphone.api.client import Api
 from openphone.api.protocol import ApiError, Request
 from openphone.api.retries import Limiter
-from tests.cli.fake_server import Asked, FakeServer, Reply, serve
+from tests.openphone.fake_server import Asked, FakeServer, Reply, serve
 
 KEY = "key-of-the-tests"
 GET = Request("GET", "/v1/webhooks")
