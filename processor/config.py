@@ -27,10 +27,8 @@ class Config:
         """Read the environment. Raises ConfigError, which names every problem at once."""
         settings = Settings(env)
         config = cls(
-            project=settings.text("GOOGLE_CLOUD_PROJECT", pattern="[a-z0-9.:-]+"),
-            database=settings.text(
-                "FIRESTORE_DATABASE", "(default)", pattern="[a-z][a-z0-9-]{2,61}[a-z0-9]"
-            ),
+            project=settings.project(),
+            database=settings.database(),
             options=Options(
                 numbers=_numbers(settings.text("OPENPHONE_NUMBERS", "")),
                 keep=timedelta(days=settings.number("EVENT_TTL_DAYS", 90, most=MOST_TTL_DAYS)),

@@ -26,7 +26,7 @@ log = logging.getLogger("receiver")
 
 
 class UnavailableError(Exception):
-    """Something that the receiver needs does not answer; OpenPhone shall deliver again later."""
+    """Something that the receiver needs does not answer; OpenPhone delivers again later."""
 
     text: ClassVar[str]
 
@@ -47,7 +47,7 @@ class Keys(Protocol):
     """Where the signing keys come from."""
 
     async def get(self, tried: Sequence[str] | None = None) -> tuple[str, ...]:
-        """Give the keys; after `tried` matched nothing, newer ones where there may be some.
+        """Return the keys; after `tried` matched nothing, newer ones if there may be some.
 
         Raises KeysUnavailableError.
         """
@@ -72,7 +72,7 @@ class Receiver:
         max_body_bytes: int,
         clock: Callable[[], datetime],
     ) -> None:
-        """Take the parts; `clock` gives the time of day, with its zone."""
+        """Take the parts; `clock` returns the current time, with its zone."""
         self._keys, self._publisher = keys, publisher
         self._policy, self._max_body_bytes, self._clock = policy, max_body_bytes, clock
 
@@ -86,7 +86,7 @@ class Receiver:
             return refusal.response()
         except ClientDisconnect:
             log.info("the sender hung up")
-            return Response(status_code=400)  # nobody is there to read it
+            return Response(status_code=400)  # nobody will read it
         except UnavailableError as error:
             return _unavailable(error.text, error.__cause__ or error)
         except Exception as error:  # noqa: BLE001 - the sender gets an answer and tries again
@@ -151,7 +151,7 @@ def _load(body: bytes) -> Json:
     try:
         return load(body)
     except NestingError:
-        # Authentic, and an object: not to be lost. The processor records why it failed.
+        # Authentic, and an object: it must not be lost. The processor records why it failed.
         if body.lstrip(b" \t\r\n").startswith(b"{"):
             return {}
         raise RefusalError(400, "the body is not a JSON object") from None

@@ -12,7 +12,7 @@ MOST_BODY_BYTES = 9_900_000
 
 @dataclass(frozen=True)
 class Config:
-    """What the receiver needs to know. `signing_keys`, if any, replace Secret Manager."""
+    """The receiver's settings. `signing_keys`, if any, replace Secret Manager."""
 
     project: str
     topic: str
@@ -28,7 +28,7 @@ class Config:
         """Read the environment. Raises ConfigError, which names every problem at once."""
         settings = Settings(env)
         config = cls(
-            project=settings.text("GOOGLE_CLOUD_PROJECT", pattern="[a-z0-9.:-]+"),
+            project=settings.project(),
             topic=settings.text(
                 "PUBSUB_TOPIC", "openphone-events", pattern="[A-Za-z][A-Za-z0-9._~+%-]{2,254}"
             ),
