@@ -19,7 +19,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 # Which field of an answer holds the key of its next page, and which query parameter takes it.
 _NEXT = {"nextPageToken": "pageToken", "nextCursor": "after"}
-# Words that are the vendor's own and no content: safe to show.
+# The vendor's own words, which hold no content: safe to show.
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 _FIELD = re.compile(r"/?[A-Za-z][A-Za-z0-9_./\[\]-]{0,60}")
 _SHOWN_FIELDS = 5
@@ -49,7 +49,7 @@ _OTHER_TEXT = "OpenPhone refused the request ({status})"
 
 @dataclass(frozen=True)
 class Request:
-    """One request to the API; the key and the host are added by whoever sends it.
+    """One request to the API; the sender adds host and key.
 
     `query` may name a parameter several times; `body` is sent as JSON.
     """
@@ -67,10 +67,10 @@ class Request:
 
 
 class ApiError(OpenPhoneError):
-    """The API refused a request, or did not answer it. The text says what to do.
+    """The API refused a request, or did not answer. The text says what to do.
 
-    `status` is the HTTP status, 0 where there was no answer; `code` is the vendor's own code
-    for the refusal, or empty.
+    `status` is the HTTP status, 0 without an answer; `code` is the vendor's own code for the
+    refusal, or empty.
     """
 
     def __init__(self, text: str, *, status: int = 0, code: str = "") -> None:
@@ -105,7 +105,7 @@ def refusal(status: int, answer: object) -> ApiError:
 
 
 def page(request: Request, answer: object) -> Page:
-    """Read one page of a list, of either generation. Raises ApiError where it is none."""
+    """Read one page of a list, of either generation. Raises ApiError if it is none."""
     data = answer.get("data") if isinstance(answer, Mapping) else None
     if not isinstance(data, list) or not all(isinstance(item, Mapping) for item in data):
         raise ApiError("OpenPhone's API answered with something that is not a list.")
@@ -113,7 +113,7 @@ def page(request: Request, answer: object) -> Page:
 
 
 def item(answer: object) -> Json:
-    """Read an answer about one thing, of either generation. Raises ApiError where it is none."""
+    """Read an answer about one thing, of either generation. Raises ApiError if it is none."""
     data = answer.get("data", answer) if isinstance(answer, Mapping) else None
     if not isinstance(data, Mapping):
         raise ApiError("OpenPhone's API answered with something that is not an object.")

@@ -13,8 +13,8 @@ _MEANINGS = ("phone", "email", "company", "role")
 _ANYTHING = re.compile(r".*", re.DOTALL)
 _MAIL = re.compile(r"\be-mail", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-# What must stand in a field of a longer name, like "Work phone", to be believed: owners name their
-# own fields as they like, "Phone type" and "Email opt-in" among them.
+# What a field with a longer name, like "Work phone", must hold to be believed: owners name their
+# fields as they like, "Phone type" and "Email opt-in" among them.
 _FITTING = {
     "phone": re.compile(r"\s*[+(][\d\s().-]{6,}"),
     "email": re.compile(r"[^@\s/]+@[^@\s/]+"),
@@ -27,7 +27,7 @@ def read_updated(delivered: Delivered) -> AddressBookEntry:
 
 
 def read_deleted(delivered: Delivered) -> AddressBookEntry:
-    """Read an entry that was deleted; often it names no number any more."""
+    """Read an entry that was deleted; often it no longer names a number."""
     return _entry(delivered, deleted=True)
 
 
@@ -81,7 +81,7 @@ def _is_named(field: CustomField, meaning: str) -> bool:
 
 
 def _words(label: str | None) -> set[str]:
-    """The words of `phone-number`, `phoneNumbers` or `Work E-Mail`, in the singular."""
+    """The words of `phone-number`, `phoneNumbers` or `Work E-Mail`, in lower case and singular."""
     text = _MAIL.sub("email", label or "")
     return {word.lower().removesuffix("s") for word in _WORD.findall(text)}
 
@@ -99,7 +99,7 @@ def _as_texts(value: object, where: str) -> list[str]:
 
 
 def _distinct(texts: Iterable[str]) -> list[str]:
-    """Trimmed, without the empty ones, each once, in the order given."""
+    """The texts trimmed, without empty ones and repeats, in the order given."""
     return list(dict.fromkeys(text.strip() for text in texts if text.strip()))
 
 

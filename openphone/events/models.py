@@ -1,7 +1,7 @@
 """The parts of a delivery as OpenPhone sends them, one model for all five shapes of each part.
 
-A shape that lacks a field leaves it None; where two shapes name one thing differently, both
-names stand here and the readers take the known one.
+A field that a shape lacks is None. Where two shapes name one thing differently, both names are
+here, and the readers take the one that is known.
 """
 
 from typing import Annotated, Any
@@ -12,13 +12,13 @@ from openphone.events.wire import Code, Items, Number, Phone, Phones, Start, Tex
 
 
 class Envelope(Wire):
-    """What counts of that which stands around the object, outermost wrapper taken off."""
+    """What counts of all that stands around the object."""
 
     created_at: Time | None = None
 
 
 class ContextParticipants(Wire):
-    """Who took part, as 2026-03-30 tells it; `unavailable` means unknown, not empty."""
+    """Who took part, as 2026-03-30 says it; `unavailable` means unknown, not empty."""
 
     workspace: Phones | None = None
     external: Phones | None = None

@@ -1,4 +1,4 @@
-"""Reads a delivery of any of the five shapes into the one normalised event."""
+"""Reads the body of a delivery, of any of the five shapes, into the one normalised event."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -105,7 +105,7 @@ def _deep_link(data: Json) -> str:
 
 
 def _own_times(raw: Json) -> Mapping[str, datetime]:
-    """The object's top-level times, among them those that the vendor may add one day."""
+    """The object's top-level times, also any that the vendor may add."""
     times = {}
     for key, value in raw.items():
         if isinstance(value, str) and value and _OWN_TIME.fullmatch(key):

@@ -1,13 +1,13 @@
-"""What the REST API gives, as the events in which webhooks would have sent it. Pure.
+"""What all items of the REST API have in common as events: ids, times and words. Pure.
 
 Two rules make it safe to publish such an event over live traffic, any number of times:
 
 - **Its id is made from its content**, so that the same thing fetched again is the same event and
   a changed one is another. Queries of addresses do not count: signed ones change at every fetch.
-  The ids sort before those of the vendor, so that of two equal times the live event's values win.
-- **Its time is the earliest that what it says can have been true**, never the time of fetching:
-  whatever a webhook said about the same state, or a newer one, stands. `as_of` is for the one
-  exception, a summary or transcript that the documents are known to contradict.
+  The ids sort before the vendor's, so that at equal times the live event's values win.
+- **Its time is the earliest at which what it says can have been true**, never the time of
+  fetching: whatever a webhook said about the same state, or a newer one, stands. `as_of` is for
+  the one exception, a summary or transcript that the documents are known to contradict.
 
 docs/decisions/0005-backfill-as-events.md gives the reasons, resource by resource.
 """
@@ -37,7 +37,7 @@ _ADDRESSES = ("url", "recordingUrl")
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """One thing that the API gave, as an event.
+    """One thing that the API returned, as an event.
 
     `id` is its own id, for a summary or transcript that of its call; `subject` is the id of the
     activity or address-book entry that it belongs to; `at` is the event time as text, or empty.
@@ -55,7 +55,7 @@ class Fetched:
 
     @property
     def at(self) -> str:
-        """The event time, as the API wrote it; empty where it gave none."""
+        """The event time, as the API wrote it; empty if it gave none."""
         return str(self.event.get("createdAt", ""))
 
     @property
@@ -64,10 +64,10 @@ class Fetched:
         return canonical(self.event)
 
     def as_of(self, moment: datetime) -> "Fetched":
-        """Give the same as an event of a moment: it then wins over what was said before.
+        """Return the same as an event of this moment, which wins over what was said before.
 
-        Its id is another, made from this one's content and the moment: under the same id it would
-        be a duplicate where this one is stored already.
+        It has an id of its own, made from the content and the moment: under the same id it would
+        be a duplicate if this one is stored already.
         """
         event = {**self.event, "createdAt": rfc3339(moment)}
         return replace(self, event={**event, "id": _event_id(self.kind, self.id, canonical(event))})
@@ -84,7 +84,7 @@ def fetched(  # noqa: PLR0913 - the parts of an event
 ) -> Fetched:
     """Put an event together from `type`, `apiVersion` and `data` in the envelope.
 
-    `content` is what the event id is made of, `data` where nothing else is given.
+    The event id is made of `content`, or of `data` without one.
     """
     made_of = {"type": envelope["type"], "content": content or envelope["data"]}
     event_id = _event_id(kind, item_id, canonical(_without_queries(made_of)))
@@ -93,9 +93,9 @@ def fetched(  # noqa: PLR0913 - the parts of an event
 
 
 def canonical(value: object) -> bytes:
-    """Write JSON in the one form that equal values share.
+    """Return a value as JSON, in the one form that equal values share.
 
-    Raises EventError for what is no JSON, such as `NaN`.
+    Raises EventError for what JSON cannot hold, such as `NaN`.
     """
     try:
         return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
@@ -104,7 +104,7 @@ def canonical(value: object) -> bytes:
 
 
 def given(item: Json, *names: str) -> dict[str, Any]:
-    """Give those of the fields that the item has."""
+    """Return those of the fields that the item has."""
     return {name: item[name] for name in names if item.get(name) is not None}
 
 
@@ -118,18 +118,18 @@ def all_but(item: Json, *withheld: str) -> dict[str, Any]:
 
 
 def text(item: Json, name: str) -> str:
-    """Give a field that is text, else the empty string."""
+    """Return a field if it is text, else the empty string."""
     value = item.get(name)
     return value if isinstance(value, str) else ""
 
 
 def first(item: Json, *names: str) -> str:
-    """Give the first of the fields that is a text and not empty."""
+    """Return the first of the fields that is text and not empty."""
     return next((found for name in names if (found := text(item, name))), "")
 
 
 def identity(item: Json, name: str = "id") -> str:
-    """Give the id of an item. Raises EventError where it has none."""
+    """Return the id of an item. Raises EventError if it has none."""
     found = text(item, name)
     if not found:
         raise EventError(f"{name}: missing")
@@ -137,7 +137,7 @@ def identity(item: Json, name: str = "id") -> str:
 
 
 def listed(item: Json, name: str) -> list[Any]:
-    """Give a field that is a list, empty where it is absent. Raises EventError for another type."""
+    """Return a field that is a list; empty if absent. Raises EventError for another type."""
     value = item.get(name)
     if value is None:
         return []
@@ -147,7 +147,7 @@ def listed(item: Json, name: str) -> list[Any]:
 
 
 def message_type(item: Json) -> str:
-    """Give the type of the event that a webhook sends for a message in this state."""
+    """Return the type of the event that a webhook sends for a message in this state."""
     if text(item, "direction") == "incoming":
         return "message.received"
     status = text(item, "status")
@@ -163,25 +163,25 @@ def message_status(item: Json) -> dict[str, str]:
 
 
 def message_time(item: Json) -> str:
-    """Give the time of a message's state: an incoming one never changes after it was made."""
+    """Return the time of a message's state: an incoming one never changes once made."""
     if text(item, "direction") == "incoming":
         return first(item, "createdAt", "updatedAt")
     return first(item, "updatedAt", "createdAt")
 
 
 def call_type(item: Json) -> str:
-    """Give the type of the event that a webhook sends for a call in this state."""
+    """Return the type of the event that a webhook sends for a call in this state."""
     under_way = text(item, "status") in ("queued", "initiated", "ringing", "in-progress")
     return "call.ringing" if under_way and not item.get("completedAt") else "call.completed"
 
 
 def call_time(item: Json) -> str:
-    """Give the time of a call's state: nothing that an event says of it changes after its end."""
+    """Return the time of a call's state: nothing that events say of it changes after its end."""
     return first(item, "completedAt", "updatedAt", "answeredAt", "createdAt")
 
 
 def contact_object(item: Json) -> dict[str, Any]:
-    """Give an entry of the address book as webhooks have it: without `defaultFields` around it."""
+    """Return an address-book entry as webhooks have it: without `defaultFields` around it."""
     inner = item.get("defaultFields")
     fields = inner if isinstance(inner, Mapping) else item
     names = ("firstName", "lastName", "company", "role", "emails", "phoneNumbers")
@@ -189,7 +189,7 @@ def contact_object(item: Json) -> dict[str, Any]:
 
 
 def distinct(numbers: Iterable[str]) -> list[str]:
-    """Give each number once, in the order given."""
+    """Return each number once, in the order given."""
     return list(dict.fromkeys(numbers))
 
 

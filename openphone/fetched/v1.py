@@ -1,4 +1,4 @@
-"""What the API v1 gives, as the v4 events that webhooks made through it send. Pure.
+"""Items of the API v1, as the v4 events that webhooks made through it send. Pure.
 
 Sources: https://www.quo.com/docs/mdx/api-reference and the v4 payloads beside it.
 """
@@ -32,9 +32,9 @@ _NO_CONVERSATION: Json = {}
 
 
 def message(item: Json, conversation: Json = _NO_CONVERSATION) -> Fetched:
-    """Give a message's event. Raises EventError where it has no id, like all functions here.
+    """Return a message's event. Raises EventError if it has no id, like all functions here.
 
-    The conversation, as the API lists it, gives what a webhook's deep link says.
+    The conversation, as the API lists it, supplies what a webhook's deep link says.
     """
     thing = {**all_but(item), **message_status(item), "object": "message"}
     data = _data(thing, conversation)
@@ -43,7 +43,7 @@ def message(item: Json, conversation: Json = _NO_CONVERSATION) -> Fetched:
 
 
 def call(item: Json, ours: Mapping[str, str], conversation: Json = _NO_CONVERSATION) -> Fetched:
-    """Give a call's event; `ours` are the workspace's numbers by the ids of their lines."""
+    """Return a call's event; `ours` are the workspace's numbers by the ids of their lines."""
     thing = {**all_but(item, "participants", "aiHandled"), "object": "call"}
     if parties := _participants(item, ours, conversation):
         thing["participants"] = parties
@@ -54,7 +54,7 @@ def call(item: Json, ours: Mapping[str, str], conversation: Json = _NO_CONVERSAT
 
 
 def contact(item: Json) -> Fetched:
-    """Give the event of an entry of the address book."""
+    """Return the event of an entry of the address book."""
     thing = {"object": "contact", **contact_object(item)}
     envelope = _envelope("contact.updated", {"object": thing})
     return fetched(CONTACT, identity(item), envelope, at=first(item, "updatedAt", "createdAt"))
@@ -75,10 +75,10 @@ def _data(thing: Json, conversation: Json) -> dict[str, Any]:
 
 
 def _participants(item: Json, ours: Mapping[str, str], conversation: Json) -> list[str]:
-    """Give the outside numbers, then our own, as v4 has them.
+    """Return the outside numbers, then our own, as v4 has them.
 
-    The API gives either or both in any order, sometimes none: then they are those of the
-    conversation under which the call was listed.
+    The API lists either or both in any order, sometimes none: then those of the conversation
+    under which the call was listed count.
     """
     numbers = listed(item, "participants") or listed(conversation, "participants")
     if not all(isinstance(number, str) for number in numbers):

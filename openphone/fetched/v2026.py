@@ -1,7 +1,7 @@
-"""What the API 2026-03-30 gives, as the events that its webhooks send. Pure.
+"""Items of the API 2026-03-30, as the events that its webhooks send. Pure.
 
-Source: https://www.quo.com/docs/2026-03-30. Its items are flat and name some things otherwise
-than its webhooks do (`actorId`, `participants[{phoneNumber, actorId}]`).
+Source: https://www.quo.com/docs/2026-03-30. Its items are flat and name some things differently
+from its webhooks (`actorId`, `participants[{phoneNumber, actorId}]`).
 """
 
 from collections.abc import Mapping
@@ -30,14 +30,15 @@ from openphone.fetched.item import (
 
 # These go into the context.
 _CONTEXT = ("conversationId", "phoneNumberId", "userId", "actorId", "participants", "from", "to")
-# These are named or put otherwise, or are events of their own.
+# These are renamed or reworded.
 _OTHERWISE = ("status", "answeredBy", "aiHandled", "forwardedFrom", "forwardedTo")
+# These are events of their own.
 _OWN_EVENTS = ("summary", "voicemail", "recordings", "transcripts")
 _UNANSWERED = ("no-answer", "missed")
 
 
 def message(item: Json) -> Fetched:
-    """Give a message's event. Raises EventError where it has no id, like all functions here."""
+    """Return a message's event. Raises EventError if it has no id, like all functions here."""
     context = _context(item)
     if sender := text(item, "from"):
         context["senderIdentifier"] = sender
@@ -49,7 +50,7 @@ def message(item: Json) -> Fetched:
 
 
 def call(item: Json, ours: Mapping[str, str]) -> Fetched:
-    """Give a call's event; `ours` are the workspace's numbers by the ids of their lines."""
+    """Return a call's event; `ours` are the workspace's numbers by the ids of their lines."""
     resource = all_but(item, *_CONTEXT, *_OTHERWISE, *_OWN_EVENTS) | _forwarding(item)
     if status := _status(item):
         resource["status"] = status
@@ -63,7 +64,7 @@ def call(item: Json, ours: Mapping[str, str]) -> Fetched:
         told = {"workspace": workspace, "external": external, "resolution": "available"}
         context["participants"] = told
     elif external:
-        # None of them is known to be ours: then nobody can say who is outside.
+        # None of them is known to be ours, so nobody can say who is outside.
         resource["participants"] = external
     envelope = _envelope(call_type(item), resource, context)
     return fetched(CALL, identity(item), envelope, at=call_time(item))
@@ -81,7 +82,7 @@ def _context(item: Json) -> dict[str, Any]:
 
 
 def _status(item: Json) -> str:
-    """Give a call's status in the webhooks' words, where the API uses those of v1."""
+    """Return a call's status in the webhooks' words; the API uses those of v1."""
     status = text(item, "status")
     if status in _UNANSWERED:
         return "unanswered"
@@ -95,13 +96,13 @@ def _status(item: Json) -> str:
 
 
 def _forwarding(item: Json) -> dict[str, str]:
-    """Give the numbers of a forwarded call; the API may name users there, webhooks never do."""
+    """Return the numbers of a forwarded call; the API may name users there, webhooks never do."""
     named = {name: text(item, name) for name in ("forwardedFrom", "forwardedTo")}
     return {name: number for name, number in named.items() if number.startswith("+")}
 
 
 def _participants(item: Json, ours: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """Give our own numbers, and those outside: a participant of ours has an actor, or is known."""
+    """Return our own numbers, and those outside: one of ours has an actor, or is known."""
     own = {*ours.values()}
     workspace: list[str] = []
     external: list[str] = []
