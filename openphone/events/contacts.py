@@ -1,13 +1,16 @@
-"""Reads events of the vendor's address book."""
+"""Reads events of the vendor's address book, of any shape."""
 
 import re
 from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
 
 from openphone.errors import EventError
 from openphone.events.event import AddressBookEntry
 from openphone.events.fields import EntryFields, known
-from openphone.events.models import Contact, CustomField, Value
 from openphone.events.normalize import Delivered
+from openphone.events.wire import Items, Time, Wire
 
 _MEANINGS = ("phone", "email", "company", "role")
 _ANYTHING = re.compile(r".*", re.DOTALL)
@@ -19,6 +22,48 @@ _FITTING = {
     "phone": re.compile(r"\s*[+(][\d\s().-]{6,}"),
     "email": re.compile(r"[^@\s/]+@[^@\s/]+"),
 }
+
+
+class Value(Wire):
+    """One of a contact's e-mail addresses or phone numbers."""
+
+    value: str | None = None
+
+
+class CustomField(Wire):
+    """One entry of the list form of a v2 or v3 contact's fields."""
+
+    name: str | None = None
+    type: str | None = None
+    value: Any = None
+
+
+def _as_list(value: object) -> object:
+    """The map form, `{"Phone": "+1…"}`, as the list form."""
+    if isinstance(value, dict):
+        return [{"name": name, "value": item} for name, item in value.items()]
+    return value
+
+
+def _as_value(value: object) -> object:
+    return {"value": value} if isinstance(value, str) else value
+
+
+class Contact(Wire):
+    """An entry of the vendor's address book."""
+
+    id: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    company: str | None = None
+    role: str | None = None
+    emails: Items[Annotated[Value, BeforeValidator(_as_value)]] | None = None
+    phone_numbers: Items[Annotated[Value, BeforeValidator(_as_value)]] | None = None
+    fields_: Annotated[Items[CustomField], BeforeValidator(_as_list)] | None = Field(
+        None, alias="fields"
+    )
+    created_at: Time | None = None
+    updated_at: Time | None = None
 
 
 def read_updated(delivered: Delivered) -> AddressBookEntry:

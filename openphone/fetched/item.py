@@ -1,4 +1,4 @@
-"""What all items of the REST API have in common as events: ids, times and words. Pure.
+"""What all items of the REST API have in common as events: their ids and times. Pure.
 
 Two rules make it safe to publish such an event over live traffic, any number of times:
 
@@ -15,7 +15,7 @@ docs/decisions/0005-backfill-as-events.md gives the reasons, resource by resourc
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,6 @@ from openphone.times import rfc3339
 
 MESSAGE, CALL, CONTACT = "message", "call", "contact"
 RECORDING, SUMMARY, TRANSCRIPT, VOICEMAIL = "recording", "summary", "transcript", "voicemail"
-KINDS = (MESSAGE, CALL, RECORDING, SUMMARY, TRANSCRIPT, VOICEMAIL, CONTACT)
 
 # Sorts before every id that the vendor or the receiver makes.
 _PREFIX = "0backfill"
@@ -43,7 +42,7 @@ class Fetched:
     activity or address-book entry that it belongs to; `at` is the event time as text, or empty.
     """
 
-    kind: str
+    item_type: str
     id: str
     subject: str
     event: Mapping[str, Any]
@@ -70,11 +69,12 @@ class Fetched:
         be a duplicate if this one is stored already.
         """
         event = {**self.event, "createdAt": rfc3339(moment)}
-        return replace(self, event={**event, "id": _event_id(self.kind, self.id, canonical(event))})
+        event_id = _event_id(self.item_type, self.id, canonical(event))
+        return replace(self, event={**event, "id": event_id})
 
 
 def fetched(  # noqa: PLR0913 - the parts of an event
-    kind: str,
+    item_type: str,
     item_id: str,
     envelope: Json,
     *,
@@ -87,9 +87,9 @@ def fetched(  # noqa: PLR0913 - the parts of an event
     The event id is made of `content`, or of `data` without one.
     """
     made_of = {"type": envelope["type"], "content": content or envelope["data"]}
-    event_id = _event_id(kind, item_id, canonical(_without_queries(made_of)))
+    event_id = _event_id(item_type, item_id, canonical(_without_queries(made_of)))
     time = {"createdAt": at} if at else {}
-    return Fetched(kind, item_id, subject or item_id, {"id": event_id, **time, **envelope})
+    return Fetched(item_type, item_id, subject or item_id, {"id": event_id, **time, **envelope})
 
 
 def canonical(value: object) -> bytes:
@@ -146,59 +146,12 @@ def listed(item: Json, name: str) -> list[Any]:
     return value
 
 
-def message_type(item: Json) -> str:
-    """Return the type of the event that a webhook sends for a message in this state."""
-    if text(item, "direction") == "incoming":
-        return "message.received"
-    status = text(item, "status")
-    return f"message.{status if status in ('failed', 'undelivered') else 'delivered'}"
-
-
-def message_status(item: Json) -> dict[str, str]:
-    """Return the status of an incoming message, which every webhook calls `received`.
-
-    The API's own words for it (`sent`, `delivered`) are those of outgoing ones.
-    """
-    return {"status": "received"} if item.get("direction") == "incoming" else {}
-
-
-def message_time(item: Json) -> str:
-    """Return the time of a message's state: an incoming one never changes once made."""
-    if text(item, "direction") == "incoming":
-        return first(item, "createdAt", "updatedAt")
-    return first(item, "updatedAt", "createdAt")
-
-
-def call_type(item: Json) -> str:
-    """Return the type of the event that a webhook sends for a call in this state."""
-    under_way = text(item, "status") in ("queued", "initiated", "ringing", "in-progress")
-    return "call.ringing" if under_way and not item.get("completedAt") else "call.completed"
-
-
-def call_time(item: Json) -> str:
-    """Return the time of a call's state: nothing that events say of it changes after its end."""
-    return first(item, "completedAt", "updatedAt", "answeredAt", "createdAt")
-
-
-def contact_object(item: Json) -> dict[str, Any]:
-    """Return an address-book entry as webhooks have it: without `defaultFields` around it."""
-    inner = item.get("defaultFields")
-    fields = inner if isinstance(inner, Mapping) else item
-    names = ("firstName", "lastName", "company", "role", "emails", "phoneNumbers")
-    return given(item, "id", "createdAt") | given(fields, *names)
-
-
-def distinct(numbers: Iterable[str]) -> list[str]:
-    """Return each number once, in the order given."""
-    return list(dict.fromkeys(numbers))
-
-
-def _event_id(kind: str, item_id: str, content: bytes) -> str:
+def _event_id(item_type: str, item_id: str, content: bytes) -> str:
     digest = hashlib.sha256(content).hexdigest()[:24]
     if _PLAIN_ID.fullmatch(item_id):
-        return f"{_PREFIX}-{kind}-{item_id}-{digest}"
+        return f"{_PREFIX}-{item_type}-{item_id}-{digest}"
     hashed = hashlib.sha256(item_id.encode("utf-8", "surrogatepass")).hexdigest()[:24]
-    return f"{_PREFIX}-{kind}-{hashed}-{digest}"
+    return f"{_PREFIX}-{item_type}-{hashed}-{digest}"
 
 
 def _without_queries(value: object) -> object:

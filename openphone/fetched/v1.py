@@ -14,18 +14,20 @@ from openphone.fetched.item import (
     MESSAGE,
     Fetched,
     all_but,
-    call_time,
-    call_type,
-    contact_object,
-    distinct,
     fetched,
     first,
     identity,
     listed,
+    text,
+)
+from openphone.fetched.words import (
+    call_time,
+    call_type,
+    contact_object,
+    distinct,
     message_status,
     message_time,
     message_type,
-    text,
 )
 
 _NO_CONVERSATION: Json = {}
