@@ -24,7 +24,6 @@ from openphone.fetched.words import (
     call_time,
     call_type,
     contact_object,
-    distinct,
     message_status,
     message_time,
     message_type,
@@ -89,4 +88,4 @@ def _participants(item: Json, ours: Mapping[str, str], conversation: Json) -> li
     own = {*ours.values()}
     outside = [number for number in numbers if number not in own]
     inside = [number for number in numbers if number in own] or ([line] if line else [])
-    return distinct(outside + inside)
+    return list(dict.fromkeys(outside + inside))

@@ -24,7 +24,6 @@ from openphone.fetched.item import (
 from openphone.fetched.words import (
     call_time,
     call_type,
-    distinct,
     message_status,
     message_time,
     message_type,
@@ -114,4 +113,5 @@ def _participants(item: Json, ours: Mapping[str, str]) -> tuple[list[str], list[
         if not number:
             raise EventError("participants: should hold phone numbers")
         (workspace if number in own or entry.get("actorId") else external).append(number)
-    return distinct(workspace), distinct(number for number in external if number not in workspace)
+    outside = dict.fromkeys(number for number in external if number not in workspace)
+    return list(dict.fromkeys(workspace)), list(outside)

@@ -1,6 +1,6 @@
 """What both generations of the API say of things, in the words of webhooks. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from openphone.events.envelope import Json
@@ -47,8 +47,3 @@ def contact_object(item: Json) -> dict[str, Any]:
     fields = inner if isinstance(inner, Mapping) else item
     names = ("firstName", "lastName", "company", "role", "emails", "phoneNumbers")
     return given(item, "id", "createdAt") | given(fields, *names)
-
-
-def distinct(numbers: Iterable[str]) -> list[str]:
-    """Return each number once, in the order given."""
-    return list(dict.fromkeys(numbers))

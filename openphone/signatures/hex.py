@@ -27,4 +27,4 @@ def _sign(secret: bytes, body: bytes, _webhook_id: str, _at: float) -> dict[str,
     return {_HEADER: digest(secret, b"", body).hex()}
 
 
-HEX = Scheme("hex", _HEADER, str.encode, _read, _sign)
+HEX = Scheme("hex", _HEADER, _read, _sign, decode=str.encode)

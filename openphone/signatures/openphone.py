@@ -30,10 +30,6 @@ _HEADER = "openphone-signature"
 _MILLISECONDS = re.compile(rb"[0-9]{13}")
 
 
-def _decode(key: str) -> bytes:
-    return base64.b64decode(key, validate=True)
-
-
 def _read(headers: Headers, now: float, tolerance: int) -> tuple[str, list[Signed]]:
     signed: dict[bytes, list[bytes]] = {}
     reason = "malformed"
@@ -62,4 +58,4 @@ def _sign(secret: bytes, body: bytes, _webhook_id: str, at: float) -> dict[str, 
     return {_HEADER: f"hmac;1;{stamp};{base64.b64encode(made).decode()}"}
 
 
-OPENPHONE = Scheme("openphone", _HEADER, _decode, _read, _sign, tolerance=345_600)
+OPENPHONE = Scheme("openphone", _HEADER, _read, _sign, tolerance=345_600)

@@ -21,6 +21,11 @@ Headers: TypeAlias = Mapping[str, bytes]
 Signed: TypeAlias = tuple[bytes, Sequence[bytes]]
 
 
+def decode_base64(text: str | bytes) -> bytes:
+    """Return the bytes that a text encodes. Raises ValueError where it is not strict base64."""
+    return base64.b64decode(text, validate=True)
+
+
 @dataclass(frozen=True)
 class Claim:
     """A well-formed and fresh signature, not yet proven.
@@ -53,24 +58,25 @@ class Claim:
 class Scheme:
     """One way to sign deliveries: those that have the header `header` (in lower case).
 
-    `decode` returns the secret bytes of a key as OpenPhone shows it, or raises ValueError. Keys of
-    the scheme begin with `key_prefix`; without one, any that can be decoded may be one.
-
     `read` takes the headers, the time (Unix seconds) and the tolerance (seconds). It returns the
     delivery's own id, which may be empty, and what is signed; or raises SignatureError, reason
     `malformed`, `stale` or `future`. `tolerance` is the default, None where nothing expires.
 
     `sign` takes a secret, a body, the delivery's id and the time (Unix seconds), and returns the
     headers that OpenPhone would send.
+
+    `decode` returns the secret of a key without its prefix, or raises ValueError. OpenPhone shows
+    keys of the scheme with `key_prefix`, which is optional; where it is empty, any key that can be
+    decoded may be one.
     """
 
     name: str
     header: str
-    decode: Callable[[str], bytes]
     read: Callable[[Headers, float, int], tuple[str, Sequence[Signed]]]
     sign: Callable[[bytes, bytes, str, float], dict[str, str]]
     tolerance: int | None = None
     key_prefix: str = ""
+    decode: Callable[[str], bytes] = decode_base64
 
     def claim(self, headers: Headers, now: float, tolerance: int) -> Claim:
         """Return what the headers claim. Raises as `read` does."""
@@ -80,7 +86,7 @@ class Scheme:
     def secret(self, key: str) -> bytes | None:
         """Return the secret bytes of a key; None where it has none that can be used."""
         try:
-            return self.decode(key) or None
+            return self.decode(key.removeprefix(self.key_prefix)) or None
         except ValueError:
             return None
 
@@ -95,7 +101,7 @@ def digest(secret: bytes, prefix: bytes, body: bytes) -> bytes:
 def decode_digest(text: bytes) -> bytes:
     """Return a digest decoded from base64; empty bytes for any other text."""
     try:
-        decoded = base64.b64decode(text, validate=True)
+        decoded = decode_base64(text)
     except ValueError:
         return b""
     return decoded if len(decoded) == DIGEST_BYTES else b""

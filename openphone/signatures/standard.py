@@ -21,12 +21,7 @@ from openphone.signatures.scheme import (
 )
 
 _HEADER = "webhook-signature"
-_PREFIX = "whsec_"
 _SECONDS = re.compile(rb"[0-9]{1,12}")
-
-
-def _decode(key: str) -> bytes:
-    return base64.b64decode(key.removeprefix(_PREFIX), validate=True)
 
 
 def _read(headers: Headers, now: float, tolerance: int) -> tuple[str, list[Signed]]:
@@ -53,4 +48,4 @@ def _sign(secret: bytes, body: bytes, webhook_id: str, at: float) -> dict[str, s
     }
 
 
-STANDARD = Scheme("standard", _HEADER, _decode, _read, _sign, tolerance=300, key_prefix=_PREFIX)
+STANDARD = Scheme("standard", _HEADER, _read, _sign, tolerance=300, key_prefix="whsec_")
