@@ -17,7 +17,7 @@ from google.cloud import firestore
 
 from deploy.errors import DeployError
 from openphone.errors import OpenPhoneError
-from openphone.signatures.schemes import sign
+from openphone.signatures import sign
 from receiver.keys import SecretManagerKeys
 
 EVENT_TYPE = "deployment.test"

@@ -33,8 +33,9 @@ def split(activity: Activity, event_id: str) -> tuple[Activity, dict[Path, Docum
     for path, part in parts.items():
         if document_size(path.collection, path.id, part) > DOCUMENT_BYTES:
             raise EventError("a line of the transcript is larger than a document can be")
-    rest = {name: value for name, value in activity.ai_transcript.items() if name != "dialogue"}
-    named = {**rest, "parts": [path.id for path in parts]}
+    named = activity.ai_transcript.copy()
+    del named["dialogue"]
+    named["parts"] = [path.id for path in parts]
     return replace(activity, ai_transcript=named), parts
 
 

@@ -19,7 +19,7 @@ class RefusalError(Exception):
     def __init__(
         self, status: int, text: str, headers: Mapping[str, str] | None = None, *, reason: str = ""
     ) -> None:
-        """Keep the answer; without a `reason`, the log gives the text."""
+        """Keep the answer; without a `reason`, the log shows the text."""
         super().__init__(text)
         self.status, self.text, self.headers = status, text, headers
         self.reason = reason or text

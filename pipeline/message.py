@@ -59,19 +59,16 @@ def attributes(  # noqa: PLR0913 - one parameter an attribute
     `event_type` and `api_version` may be empty; `webhook_id`, `traceparent` and `replay` are
     left out where they say nothing, and so is a value that Pub/Sub would not take.
     """
-    always = {
+    given = {
         "event_id": event_id,
         "event_type": text_field(event, "type"),
         "api_version": text_field(event, "apiVersion"),
         "signature_scheme": signature_scheme,
         "received_at": rfc3339(received_at),
+        **({"webhook_id": webhook_id} if webhook_id else {}),
+        **({"traceparent": traceparent} if traceparent else {}),
+        **({"replay": "1"} if replay else {}),
     }
-    optional = {
-        "webhook_id": webhook_id,
-        "traceparent": traceparent,
-        "replay": "1" if replay else "",
-    }
-    given = always | {name: value for name, value in optional.items() if value}
     return {name: value for name, value in given.items() if _fits(value)}
 
 

@@ -28,10 +28,8 @@ class Config:
         """Read the environment. Raises ConfigError, which names every problem at once."""
         settings = Settings(env)
         config = cls(
-            project=settings.text("GOOGLE_CLOUD_PROJECT", pattern="[a-z0-9.:-]+"),
-            database=settings.text(
-                "FIRESTORE_DATABASE", "(default)", pattern="[a-z][a-z0-9-]{2,61}[a-z0-9]"
-            ),
+            project=settings.project(),
+            database=settings.database(),
             emulator=settings.text("FIRESTORE_EMULATOR_HOST", ""),
             options=Options(
                 numbers=_numbers(settings.text("OPENPHONE_NUMBERS", "")),

@@ -17,7 +17,7 @@ import requests
 from emulator.ports import address
 from emulator.processes.services import SECRET
 from emulator.secret_manager.server import SecretManager
-from openphone.signatures.schemes import sign
+from openphone.signatures import sign
 from tests.processor.pushes import envelope, post, push
 from tests.service import Service, all_ready, free_port
 from tests.stack import WEBHOOK, Stack, until

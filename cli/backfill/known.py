@@ -54,7 +54,7 @@ class Stored:
         records = self._events.summaries(item.fetched.event_id for item in items)
         entries = [item.fetched.subject for item in items if item.event.entry]
         subjects = [item.fetched.subject for item in items if not item.event.entry]
-        with_parts = any(item.fetched.kind in _HELD for item in items)
+        with_parts = any(item.fetched.item_type in _HELD for item in items)
         activities = self._documents(ACTIVITIES, subjects, _PARTS if with_parts else ())
         held = self._documents(ENTRIES, entries, ())
         found = {}
@@ -93,7 +93,7 @@ def is_held(item: Item, document: Mapping[str, Any]) -> bool:
     """Tell whether a document has what the item is: the call itself, or the part of it."""
     if item.event.entry:
         return True
-    has = _HELD.get(item.fetched.kind)
+    has = _HELD.get(item.fetched.item_type)
     return has(item.event.activity, document) if has else "occurred_at" in document
 
 
@@ -103,7 +103,7 @@ def is_contradicted(item: Item, document: Mapping[str, Any]) -> bool:
     These two have no time from which one could tell which is newer; what the API says now is.
     """
     name = {SUMMARY: "ai_summary", TRANSCRIPT: "ai_transcript"}
-    slot = name.get(item.fetched.kind, "")
+    slot = name.get(item.fetched.item_type, "")
     said = getattr(item.event.activity, slot, {}) if slot else {}
     stored = document.get(slot, {})
     return any(

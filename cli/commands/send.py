@@ -17,7 +17,7 @@ from cli.sending.signing import Signer, signing_keys
 from cli.terminal import output
 from cli.terminal.help import examples
 from cli.terminal.options import receiver_url, url_option
-from openphone.signatures.schemes import SCHEMES
+from openphone.signatures import SCHEMES
 
 COLUMNS = ("Event", "Type", "Scheme", "Answer", "Stored")
 

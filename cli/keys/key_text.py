@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from openphone.signatures.keys import parse_keys
+from openphone.signatures import parse_keys
 
 # https://cloud.google.com/secret-manager/quotas#content_limits
 MOST_BYTES = 65_536

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from cli.config import Config
 from cli.errors import CommandError
 from openphone.errors import OpenPhoneError
-from openphone.signatures.keys import parse_keys
-from openphone.signatures.schemes import SCHEMES, sign
+from openphone.signatures import SCHEMES, parse_keys, sign
 
 # The scheme that OpenPhone signs a shape with, then the others.
 _PREFERRED = {

@@ -17,7 +17,7 @@ from cli.sending.signing import kind
 from cli.webhooks.advice import advice
 from openphone.api.client import is_local
 from openphone.errors import OpenPhoneError
-from openphone.signatures.schemes import sign
+from openphone.signatures import sign
 from openphone.times import rfc3339
 
 # OpenPhone sends no such type: the processor archives it, and makes no activity of it.

@@ -20,7 +20,7 @@ from cli.sending.checks import differences
 from cli.sending.deliveries import Delivery, follow, send
 from cli.sending.samples import SETS, Sample
 from cli.sending.signing import Signer
-from openphone.signatures.schemes import Policy, read_signature
+from openphone.signatures import Policy, read_signature
 from tests.cli.console import run
 from tests.stack import Stack, free_ports
 

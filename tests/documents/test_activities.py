@@ -7,8 +7,11 @@ from documents.activities import ActivityDocument, merge_activity, named_contact
 from documents.parties import ExternalParties
 from documents.paths import Document
 from openphone.events.event import Activity, Parties
+from openphone.events.fields import ActivityFields
 from tests.openphone.samples import ANN, BEN, OURS, at
 from tests.processor.builders import call, clock, document, event, message, store
+
+CALL: ActivityFields = {"activity_type": "call"}
 
 
 def activity(*bodies: bytes) -> Document:
@@ -292,7 +295,7 @@ def merged(
 
 def test_the_document_before_is_left_as_it_was() -> None:
     def activity(**parts: object) -> Activity:
-        return Activity("AC1", {"status": "completed"}, Parties(), **parts)  # type: ignore[arg-type]
+        return Activity("AC1", {**CALL, "status": "completed"}, Parties(), **parts)  # type: ignore[arg-type]
 
     first = activity(recordings=({"url": "https://r/1"},), ai_summary={"text": "a"})
     second = activity(recordings=({"url": "https://r/1?x"},), ai_summary={"text": "b"})
@@ -305,11 +308,11 @@ def test_the_document_before_is_left_as_it_was() -> None:
 def test_the_own_time_and_the_contacts_of_an_activity_are_remembered() -> None:
     assert own_time(None) is None
     assert named_contacts(None) == frozenset()
-    thing = Activity("AC1", {}, Parties(), created_at=at("09:00:02"), other_at=at("09:00:01"))
+    thing = Activity("AC1", CALL, Parties(), created_at=at("09:00:02"), other_at=at("09:00:01"))
     second = merged(merged(None, "EV1", thing, ANN, "a/b"), "EV2", thing, BEN)
     assert own_time(second) == at("09:00:01")
     hashed = "number-c14cddc033f64b9dea80ea675cf280a0"
     assert named_contacts(second) == {ANN, BEN, hashed}
-    bare = merged(None, "EV1", Activity("AC1", {}, Parties()))
+    bare = merged(None, "EV1", Activity("AC1", CALL, Parties()))
     assert own_time(bare) is None
     assert named_contacts(bare) == frozenset()

@@ -298,7 +298,7 @@ _PARTIES = (
     ),
     _mutant(
         "unavailable participants are believed",
-        "openphone/events/common",
+        "openphone/events/normalize",
         "named.external if named and named.resolution != _UNAVAILABLE else None",
         "named.external if named else None",
     ),

@@ -11,8 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openphone.errors import OpenPhoneError, SignatureError
-from openphone.signatures import schemes
-from openphone.signatures.schemes import SCHEMES, Policy, parse_keys, read_signature, sign
+from openphone.signatures import (
+    SCHEMES,
+    Policy,
+    made_for,
+    parse_keys,
+    read_signature,
+    scheme,
+    sign,
+)
 
 NOW = 1_775_120_400.0
 POLICY = Policy()
@@ -108,7 +115,7 @@ def test_the_tolerance_includes_its_last_second(scheme: str, past: int, future: 
 
 
 def test_the_tolerances_are_settings() -> None:
-    policy = Policy(openphone_tolerance=10, standard_tolerance=20)
+    policy = Policy(tolerances={"openphone": 10, "standard": 20})
     old = sign("openphone", KEY, BODY, at=NOW - 11)
     assert refusal(old, policy=policy) == "stale"
     assert refusal(sign("standard", KEY, BODY, webhook_id="m", at=NOW + 21), policy=policy) == (
@@ -153,14 +160,14 @@ def test_a_header_costs_one_hmac_for_each_key_and_timestamp(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = []
-    digest = schemes._digest  # noqa: SLF001 - counted, not replaced
+    digest = scheme.digest
 
     def count(secret: bytes, prefix: bytes, body: bytes) -> bytes:
         made.append((secret, prefix))
         return digest(secret, prefix, body)
 
     headers = legacy(*[entry(OTHER_KEY, at) for at in (NOW, NOW - 1) for _ in range(8)])
-    monkeypatch.setattr(schemes, "_digest", count)
+    monkeypatch.setattr(scheme, "digest", count)
     assert refusal(headers, BODY, KEY, KEY, "bm90aGVyIGtleQ==") == "mismatch"
     assert len(made) == 2 * 2
 
@@ -179,13 +186,11 @@ def test_the_prefix_of_a_standard_key_is_optional_and_part_of_no_other() -> None
 
 
 @pytest.mark.parametrize(
-    ("scheme", "key"), [("standard", ""), ("standard", "whsec_"), ("openphone", ""), ("hex", "")]
+    ("name", "key"), [("standard", ""), ("standard", "whsec_"), ("openphone", ""), ("hex", "")]
 )
-def test_an_empty_key_never_verifies(
-    scheme: str, key: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(schemes, "usable", lambda *_: iter([b""]))
-    headers = sign(scheme, key, BODY, webhook_id="m", at=NOW)
+def test_an_empty_key_never_verifies(name: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scheme.Scheme, "secret", lambda *_: b"")
+    headers = sign(name, key, BODY, webhook_id="m", at=NOW)
     monkeypatch.undo()
     assert refusal(headers, BODY, key) == "mismatch"
 
@@ -276,6 +281,22 @@ def test_keys_are_listed_one_a_line() -> None:
     assert parse_keys(text) == ("one", "thr,ee", "one key # with a hash")
     assert parse_keys(text, commas=True) == ("one", "thr", "ee", "one key # with a hash")
     assert parse_keys("") == parse_keys("#") == parse_keys(" , ", commas=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "scheme"),
+    [
+        ("whsec_" + KEY, "standard"),
+        ("whsec_not base64", "standard"),
+        (KEY, "openphone"),
+        ("AAA", "hex"),
+        ("guide signing key", "hex"),
+        ("é", "hex"),
+        ("\udcff", "hex"),
+    ],
+)
+def test_the_form_of_a_key_tells_the_scheme_it_is_made_for(key: str, scheme: str) -> None:
+    assert made_for(key) == scheme
 
 
 FRAGMENTS = [b"hmac", b"1", b";", b",", b" ", b"v1", b"=", b"\xff", b"\x00", b"\r\n"]

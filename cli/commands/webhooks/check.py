@@ -17,7 +17,7 @@ from cli.terminal.help import examples
 from cli.terminal.options import json_option, receiver_url, url_option
 from cli.webhooks.advice import advice
 from cli.webhooks.probe import STEPS, Outcome, Probe
-from openphone.signatures.keys import parse_keys
+from openphone.signatures import parse_keys
 
 _STYLES = {"ok": "green", "failed": "red", "skipped": "dim"}
 _EVERY_SECONDS = 0.2
