@@ -7,8 +7,8 @@ from documents.activities import ActivityDocument, merge_activity, named_contact
 from documents.parties import ExternalParties
 from documents.paths import Document
 from openphone.events.event import Activity, Parties
-from tests.openphone.samples import ANN, BEN, OURS, at
-from tests.processor.builders import call, clock, document, event, message, store
+from tests.builders import ANN, BEN, OURS, at, call, event, message, sent
+from tests.processor.memory import document, store
 
 
 def activity(*bodies: bytes) -> Document:
@@ -50,8 +50,9 @@ def test_of_two_events_of_one_time_the_greater_id_decides() -> None:
 
 def test_an_event_without_a_time_ranks_below_all_others() -> None:
     timed = call("EV1", "09:00:05", status="completed")
-    untimed = event("call.completed", {"id": "AC1", "status": "ringing", "userId": "US1"}, "EV9")
-    untimed = untimed.replace(clock("09:00:05").encode(), b"")
+    untimed = event(
+        "call.completed", {"id": "AC1", "status": "ringing", "userId": "US1"}, "EV9", ""
+    )
     found = activity(timed, untimed)
     assert (found["status"], found["user_id"]) == ("completed", "US1")
     alone = activity(untimed)
@@ -96,7 +97,7 @@ def test_a_voicemail_is_completed_by_what_other_events_know_of_it() -> None:
 
 
 def test_recordings_are_joined_and_the_first_is_shown() -> None:
-    later = {"url": "https://r/2", "startTime": clock("09:00:20")}
+    later = {"url": "https://r/2", "startTime": sent("09:00:20")}
     bodies = (
         call("EV1", "09:00:05", recordingUrl="https://r/1?sig=a"),
         call("EV2", "09:00:06", recordings=[{"id": "CR1", "url": "https://r/1?sig=b"}, later]),
@@ -119,11 +120,11 @@ def test_recordings_are_joined_and_the_first_is_shown() -> None:
 @pytest.mark.parametrize(
     ("times", "occurred"),
     [
-        ([{"createdAt": clock("09:00:03")}], "09:00:03"),
-        ([{"createdAt": clock("09:00:03")}, {"createdAt": clock("09:00:01")}], "09:00:01"),
-        ([{"createdAt": clock("09:00:03")}, {"answeredAt": clock("09:00:01")}], "09:00:03"),
-        ([{"answeredAt": clock("09:00:02"), "completedAt": clock("09:00:09")}], "09:00:02"),
-        ([{"completedAt": clock("09:00:09")}, {"answeredAt": clock("09:00:02")}], "09:00:02"),
+        ([{"createdAt": sent("09:00:03")}], "09:00:03"),
+        ([{"createdAt": sent("09:00:03")}, {"createdAt": sent("09:00:01")}], "09:00:01"),
+        ([{"createdAt": sent("09:00:03")}, {"answeredAt": sent("09:00:01")}], "09:00:03"),
+        ([{"answeredAt": sent("09:00:02"), "completedAt": sent("09:00:09")}], "09:00:02"),
+        ([{"completedAt": sent("09:00:09")}, {"answeredAt": sent("09:00:02")}], "09:00:02"),
     ],
 )
 def test_an_activity_occurred_when_created_else_at_its_earliest_other_time(
@@ -144,21 +145,21 @@ def test_an_activity_occurred_when_created_else_at_its_earliest_other_time(
     ],
 )
 def test_the_times_of_a_part_do_not_tell_when_the_call_was(event_type: str) -> None:
-    thing = {"callId": "AC1", "createdAt": clock("08:00:00"), "completedAt": clock("08:00:01")}
+    thing = {"callId": "AC1", "createdAt": sent("08:00:00"), "completedAt": sent("08:00:01")}
     assert "occurred_at" not in activity(event(event_type, thing))
 
 
 @pytest.mark.parametrize(
     ("fields", "seconds"),
     [
-        ({"answeredAt": clock("09:00:06"), "completedAt": clock("09:01:22")}, 76),
-        ({"answeredAt": clock("09:00:06"), "completedAt": clock("09:00:06")}, 0),
-        ({"answeredAt": clock("09:00:06"), "completedAt": clock("09:00:07.250")}, 1.25),
-        ({"answeredAt": clock("09:00:06"), "completedAt": clock("09:00:05")}, None),
-        ({"answeredAt": clock("09:00:06")}, None),
-        ({"completedAt": clock("09:00:06")}, None),
-        ({"duration": 5, "answeredAt": clock("09:00:06"), "completedAt": clock("09:01:22")}, 5),
-        ({"duration": 0, "answeredAt": clock("09:00:06"), "completedAt": clock("09:01:22")}, 0),
+        ({"answeredAt": sent("09:00:06"), "completedAt": sent("09:01:22")}, 76),
+        ({"answeredAt": sent("09:00:06"), "completedAt": sent("09:00:06")}, 0),
+        ({"answeredAt": sent("09:00:06"), "completedAt": sent("09:00:07.250")}, 1.25),
+        ({"answeredAt": sent("09:00:06"), "completedAt": sent("09:00:05")}, None),
+        ({"answeredAt": sent("09:00:06")}, None),
+        ({"completedAt": sent("09:00:06")}, None),
+        ({"duration": 5, "answeredAt": sent("09:00:06"), "completedAt": sent("09:01:22")}, 5),
+        ({"duration": 0, "answeredAt": sent("09:00:06"), "completedAt": sent("09:01:22")}, 0),
     ],
 )
 def test_a_call_lasted_what_the_vendor_says_else_from_answer_to_end(
@@ -171,9 +172,9 @@ def test_a_call_lasted_what_the_vendor_says_else_from_answer_to_end(
 
 def test_the_length_of_a_call_follows_from_the_merged_times() -> None:
     bodies = (
-        call("EV1", "09:00:05", answeredAt=clock("09:00:06")),
-        call("EV2", "09:00:06", completedAt=clock("09:00:10")),
-        call("EV3", "09:00:07", answeredAt=clock("09:00:08")),
+        call("EV1", "09:00:05", answeredAt=sent("09:00:06")),
+        call("EV2", "09:00:06", completedAt=sent("09:00:10")),
+        call("EV3", "09:00:07", answeredAt=sent("09:00:08")),
     )
     for order in permutations(bodies):
         assert activity(*order)["duration_seconds"] == 2
@@ -182,8 +183,8 @@ def test_the_length_of_a_call_follows_from_the_merged_times() -> None:
 
 def test_a_length_that_no_longer_follows_is_withdrawn() -> None:
     bodies = (
-        call("EV1", "09:00:05", answeredAt=clock("09:00:06"), completedAt=clock("09:00:10")),
-        call("EV2", "09:00:06", answeredAt=clock("09:00:11")),
+        call("EV1", "09:00:05", answeredAt=sent("09:00:06"), completedAt=sent("09:00:10")),
+        call("EV2", "09:00:06", answeredAt=sent("09:00:11")),
     )
     for order in permutations(bodies):
         assert "duration_seconds" not in activity(*order)

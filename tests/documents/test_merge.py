@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from documents import merge
-from tests.openphone.samples import at
+from tests.builders import at
 
 EARLY, LATE = merge.stamp(at("09:00:00"), "EV1"), merge.stamp(at("09:00:01"), "EV0")
 

@@ -3,7 +3,7 @@ import pytest
 from documents.parties import ExternalParties, external_parties
 from openphone.errors import EventError
 from openphone.events.event import Parties
-from tests.openphone.samples import ALSO_OURS, ANN, BEN, CARA, OURS
+from tests.builders import ALSO_OURS, ANN, BEN, CARA, OURS
 
 KNOWN = frozenset({OURS, ALSO_OURS})
 NOBODY: frozenset[str] = frozenset()

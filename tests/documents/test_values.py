@@ -4,7 +4,7 @@ import math
 import pytest
 
 from documents.values import document_size, same_value, sanitize, size_of
-from tests.openphone.samples import at
+from tests.builders import at
 
 Value = object
 

@@ -29,12 +29,12 @@ from documents.paths import (
 )
 from openphone.events.envelope import load
 from pipeline.ids import event_id
+from tests.builders import transcript
 from tests.histories import oracle
 from tests.histories.profiles import LONG, histories_settings
 from tests.histories.reading import as_read
 from tests.histories.strategies import History, busy_days
 from tests.histories.worlds import OURS
-from tests.histories.written import v3
 from tests.processor.pushes import push
 from tests.service import Service, all_ready
 from tests.stack import Stack
@@ -131,7 +131,7 @@ def large_transcripts(history: History) -> list[bytes]:
     """Two transcripts of a call that are too large for a document, the newer one shorter."""
     lines = [{"content": f"{number} {'word ' * 200}"} for number in range(700)]
     return [
-        v3(name, clock, "call.transcript.completed", {"callId": "ACc1", "dialogue": dialogue})
+        transcript(name, clock, dialogue, "ACc1")
         for name, clock, dialogue in (("EV97", "10:00", lines), ("EV98", "11:00", lines[:600]))
         if history.bodies
     ]

@@ -7,4 +7,4 @@ histories is 200 a property, and 2,000 with `HYPOTHESIS_PROFILE=long` in the env
 
 import pytest
 
-pytest.register_assert_rewrite("tests.histories.written", "tests.histories.reading")
+pytest.register_assert_rewrite("tests.histories.orders", "tests.histories.reading")

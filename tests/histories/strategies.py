@@ -9,10 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from openphone.events.envelope import load
-from pipeline.ids import event_id
-from pipeline.message import PushedMessage
-from processor.planning.job import Job, Options, prepare
+from processor.planning.job import Job
+from tests.builders import job
 from tests.histories.calls import call, moment, recording, summary, transcript, voicemail
 from tests.histories.contacts import contact
 from tests.histories.messages import greeting, message
@@ -46,12 +44,8 @@ class History:
     bodies: tuple[bytes, ...]
 
     def jobs(self) -> list[Job]:
-        """Each event once, ready to be applied."""
-        options = Options(numbers=self.ours)
-        return [
-            prepare(PushedMessage(event_id(body, load(body)), body), options)
-            for body in self.bodies
-        ]
+        """Return each event once, ready to be planned."""
+        return [job(body, self.ours) for body in self.bodies]
 
 
 @st.composite

@@ -11,6 +11,7 @@ from processor.planning.changes import Outcome, Plan
 from processor.planning.job import Job
 from processor.planning.plan import plan
 from processor.planning.reader import Known
+from tests.builders import job
 
 Result = TypeVar("Result")
 NOW = datetime(2026, 4, 3, tzinfo=UTC)
@@ -68,6 +69,25 @@ class Memory:
         for path in planned.removals:
             del self.documents[path]
         return planned.outcome
+
+
+def store(*bodies: bytes) -> Memory:
+    """A store after these events, each of which must be understood."""
+    memory = Memory()
+    for body in bodies:
+        assert memory.apply(job(body)) is Outcome.STORED
+    return memory
+
+
+def document(memory: Memory, collection: str, document_id: str = "AC1") -> Document:
+    """One document as its readers see it."""
+    found = memory.documents[Path(collection, document_id)]
+    return {name: value for name, value in found.items() if name != MERGE}
+
+
+def ids(memory: Memory, collection: str) -> list[str]:
+    """The ids of the documents of a collection, sorted."""
+    return sorted(path.id for path in memory.documents if path.collection == collection)
 
 
 def _activity(document: Document) -> ActivityDocument:

@@ -16,8 +16,7 @@ from pipeline.http import RefusalError
 from processor.app import MOST_BODY_BYTES, Processor
 from processor.planning.changes import Outcome, Plan
 from processor.planning.job import Job, Options
-from tests.openphone.samples import ANN, OURS
-from tests.processor.builders import event, message
+from tests.builders import ANN, OURS, event, message
 
 OPTIONS = Options(numbers=frozenset({OURS}), keep=timedelta(days=7))
 BODY = message("EV1", "09:00:05")

@@ -1,6 +1,5 @@
-"""The store on the real Firestore emulator: what it does with what it remembers."""
+"""The store on the Firestore emulator: what it does with the document cache."""
 
-import json
 from typing import Any
 
 import pytest
@@ -8,14 +7,12 @@ from google.api_core import exceptions
 from google.cloud.firestore_v1.services.firestore import FirestoreAsyncClient
 
 from documents.paths import Path
-from openphone.events.envelope import load
-from pipeline.ids import event_id
 from pipeline.message import PushedMessage
 from processor.planning.changes import Outcome
 from processor.store.cache import DocumentCache
 from processor.store.store import Store, StoreError
-from tests.openphone.samples import ANN, BEN
-from tests.processor import builders
+from tests import builders
+from tests.builders import ANN, BEN, current, participants, pushed
 from tests.processor.firestore import Database, after, job, without_bookkeeping
 
 CONTACT, CONVERSATION = f"contacts/{ANN}", f"conversations/{ANN}"
@@ -51,17 +48,12 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> Requests:
     return found
 
 
-def incoming(body: bytes, *, replay: bool = False) -> PushedMessage:
-    return PushedMessage(event_id(body, load(body)), body, replay=replay)
-
-
-def message(name: str, activity: str, minute: int, **fields: object) -> PushedMessage:
-    """A message from Ann to us, of this minute after nine."""
-    clock = f"09:{minute:02}:00"
-    body = builders.message(
-        name, clock, **{"id": activity, "createdAt": builders.clock(clock), **fields}
-    )
-    return incoming(body)
+def message(
+    name: str, activity: str, minute: int, sender: str = ANN, **fields: object
+) -> PushedMessage:
+    """Return a message of this minute after nine."""
+    clock = f"09:{minute:02}"
+    return pushed(builders.message(name, clock, activity, sender, clock, **fields))
 
 
 FIRST, SECOND, THIRD = (message(f"EV{n}", f"AC{n}", n) for n in (1, 2, 3))
@@ -92,7 +84,7 @@ def test_an_event_of_a_known_message_is_planned_on_what_is_read(
 def test_an_event_that_names_nobody_is_planned_on_what_is_read(
     database: Database, requests: Requests
 ) -> None:
-    status = incoming(builders.event("message.delivered", {"id": "AC9", "status": "x"}, "EV3"))
+    status = pushed(builders.v3("message.delivered", {"id": "AC9", "status": "x"}, "EV3"))
     database.apply(FIRST, status)
     assert (requests.reads, requests.commits) == (2, 2)
     assert database.documents() == after(FIRST, status).documents
@@ -130,7 +122,7 @@ def test_a_replay_replaces_a_failed_record_in_a_conversation_that_is_remembered(
     database: Database, requests: Requests
 ) -> None:
     failed = message("EV2", "AC2", 2, text=7)
-    replay = incoming(SECOND.body, replay=True)
+    replay = pushed(SECOND.body, replay=True)
     plans = database.apply(FIRST, failed, replay)
     assert [plan.outcome for plan in plans] == [Outcome.STORED, Outcome.FAILED, Outcome.STORED]
     # What fails is read for, and so is a replay.
@@ -176,7 +168,7 @@ def test_where_one_document_changed_the_others_are_read_too(
     database: Database, requests: Requests
 ) -> None:
     ann = [message(f"EVA{n}", f"ACA{n}", n) for n in (1, 2, 3)]
-    ben = [message(f"EVB{n}", f"ACB{n}", n, **{"from": BEN}) for n in (1, 2)]
+    ben = [message(f"EVB{n}", f"ACB{n}", n, BEN) for n in (1, 2)]
 
     async def work(stores: list[Store]) -> None:
         ours, other = stores
@@ -192,12 +184,9 @@ def test_where_one_document_changed_the_others_are_read_too(
 
 
 def test_an_event_does_not_fail_for_what_is_only_remembered(database: Database) -> None:
-    def summary(name: str, sent: str, external: list[str], jobs: list[int]) -> PushedMessage:
-        resource = {"callId": "AC9", "jobs": jobs}
-        context = {"participants": {"external": external}}
-        data = {"resource": resource, "context": context}
-        event = {"id": name, "createdAt": builders.clock(sent), "type": "call.summary.completed"}
-        return incoming(json.dumps({**event, "data": data}).encode())
+    def summary(name: str, clock: str, external: list[str], jobs: list[int]) -> PushedMessage:
+        thing, context = {"callId": "AC9", "jobs": jobs}, participants(external)
+        return pushed(current("call.summary.completed", thing, name, clock, context))
 
     newer = summary("EV8", "11:00:00", [], [2])
     # Too large for a document, if it were not that it has lost already.

@@ -5,7 +5,7 @@ import pytest
 from pipeline.settings import ConfigError
 from processor.config import Config
 from processor.planning.job import Options
-from tests.openphone.samples import ALSO_OURS, OURS
+from tests.builders import ALSO_OURS, OURS
 
 LEAST = {"GOOGLE_CLOUD_PROJECT": "demo-openphone"}
 
