@@ -167,6 +167,7 @@ def pushed(body: bytes, *, replay: bool = False) -> PushedMessage:
     )
 
 
-def job(body: bytes, numbers: Iterable[str] = (OURS,), *, replay: bool = False) -> Job:
+def job(given: bytes | PushedMessage, numbers: Iterable[str] = (OURS,)) -> Job:
     """Return an event ready to be planned, where `numbers` are known to be ours."""
-    return prepare(pushed(body, replay=replay), Options(numbers=frozenset(numbers)))
+    message = pushed(given) if isinstance(given, bytes) else given
+    return prepare(message, Options(numbers=frozenset(numbers)))

@@ -12,8 +12,8 @@ from processor.planning.changes import Outcome
 from processor.store.cache import DocumentCache
 from processor.store.store import Store, StoreError
 from tests import builders
-from tests.builders import ANN, BEN, current, participants, pushed
-from tests.processor.firestore import Database, after, job, without_bookkeeping
+from tests.builders import ANN, BEN, current, job, participants, pushed
+from tests.processor.firestore import Database, after, without_bookkeeping
 
 CONTACT, CONVERSATION = f"contacts/{ANN}", f"conversations/{ANN}"
 

@@ -11,9 +11,21 @@ from openphone.errors import EventError
 from openphone.events.reading import read_event
 from pipeline.message import PushedMessage
 from processor.planning.changes import Outcome
-from processor.planning.job import Job, Options, prepare
 from processor.planning.plan import fail
-from tests.builders import ANN, BEN, OURS, at, call, entry, event, job, message, sent, transcript
+from tests.builders import (
+    ANN,
+    BEN,
+    OURS,
+    at,
+    call,
+    entry,
+    event,
+    job,
+    message,
+    pushed,
+    sent,
+    transcript,
+)
 from tests.processor.memory import NOW, Memory, document, ids, run, store
 
 EV1 = Path("webhook_events", "EV1")
@@ -31,11 +43,6 @@ def deep_jobs(depth: int) -> bytes:
 def lines(count: int, letter: str = "x") -> list[dict[str, str]]:
     """Return the lines of a dialogue, each of a kilobyte."""
     return [{"content": letter * 994}] * count
-
-
-def unread(body: bytes) -> Job:
-    """Return a job whose body was not read by the test itself, which might be impossible."""
-    return prepare(PushedMessage("EV1", body), Options())
 
 
 def name_of(number: int) -> str:
@@ -123,7 +130,7 @@ def test_an_event_that_cannot_be_understood_is_recorded_with_the_reason() -> Non
 @pytest.mark.parametrize("body", [b"", b"\xff", b"[]", b"{" * 5000, b'{"a": ' * 5000])
 def test_any_body_is_recorded(body: bytes) -> None:
     memory = Memory()
-    assert memory.apply(unread(body)) is Outcome.FAILED
+    assert memory.apply(job(PushedMessage("EV1", body))) is Outcome.FAILED
     assert record(memory)["error_message"].startswith("the body is ")
 
 
@@ -154,7 +161,7 @@ def test_a_replay_does_not_touch_what_succeeded(body: bytes) -> None:
     memory = Memory()
     memory.apply(job(body))
     kept = dict(memory.documents)
-    assert memory.apply(job(body, replay=True)) is Outcome.DUPLICATE
+    assert memory.apply(job(pushed(body, replay=True))) is Outcome.DUPLICATE
     assert memory.documents == kept
 
 
@@ -170,7 +177,7 @@ def test_a_replay_replaces_what_failed_and_leaves_no_error(body: bytes) -> None:
     memory, fresh = Memory(), Memory()
     memory.apply(job(BAD))
     fresh.apply(job(body))
-    memory.apply(job(body, replay=True))
+    memory.apply(job(pushed(body, replay=True)))
     assert memory.documents == fresh.documents
     assert "error_message" not in record(memory)
     assert record(memory)["processed"] is True
@@ -180,14 +187,14 @@ def test_a_replay_that_fails_again_replaces_the_reason() -> None:
     memory = Memory()
     memory.apply(job(BAD))
     worse = event("message.received", {"id": []})
-    assert memory.apply(job(worse, replay=True)) is Outcome.FAILED
+    assert memory.apply(job(pushed(worse, replay=True))) is Outcome.FAILED
     assert record(memory)["error_message"].startswith("data.object.id: ")
     assert record(memory)["payload"] == worse.decode()
 
 
 def test_a_replay_of_an_event_that_is_not_there_stores_it() -> None:
     memory = Memory()
-    assert memory.apply(job(message("EV1", "09:00:05"), replay=True)) is Outcome.STORED
+    assert memory.apply(job(pushed(message("EV1", "09:00:05"), replay=True))) is Outcome.STORED
 
 
 def test_a_failure_of_the_store_is_recorded_like_any_other() -> None:
@@ -395,7 +402,10 @@ def test_nesting_that_can_be_read_can_be_stored() -> None:
         deepest = depth
     for depth in range(max(deepest - 100, 1), deepest + 20):
         memory = Memory()
-        assert memory.apply(unread(deep_jobs(depth))) in {Outcome.STORED, Outcome.FAILED}
+        assert memory.apply(job(PushedMessage("EV1", deep_jobs(depth)))) in {
+            Outcome.STORED,
+            Outcome.FAILED,
+        }
 
 
 @pytest.mark.parametrize(

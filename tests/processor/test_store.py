@@ -18,12 +18,11 @@ from processor.planning.reader import Reader
 from processor.store.batcher import Limits
 from processor.store.cache import DocumentCache
 from processor.store.store import Store, StoreError
-from tests.builders import ANN, BEN, OURS, RECEIVED_AT, call, deletion, entry, pushed, v3, v4
+from tests.builders import ANN, BEN, OURS, RECEIVED_AT, call, deletion, entry, job, pushed, v3, v4
 from tests.payloads.expectations import examples
 from tests.processor.firestore import (
     Database,
     after,
-    job,
     meanwhile,
     spoil,
     without_bookkeeping,
