@@ -33,7 +33,7 @@ def test_a_message_makes_one_activity() -> None:
     }
 
 
-def test_the_newest_known_value_stands_whatever_came_last() -> None:
+def test_the_newest_known_value_wins_whatever_came_last() -> None:
     old = message("EV1", "09:00:05", text="Hi", status="queued", userId="US1")
     new = message("EV2", "09:00:06", text="", status="sent", userId=None)
     for bodies in ((old, new), (new, old)):
@@ -60,14 +60,14 @@ def test_an_event_without_a_time_ranks_below_all_others() -> None:
     assert "occurred_at" not in alone
 
 
-def test_a_list_is_one_value() -> None:
+def test_a_list_is_merged_as_one_value() -> None:
     old = call("EV1", "09:00:05", participants=[ANN, BEN, OURS])
     new = call("EV2", "09:00:06", participants=[ANN, OURS])
     assert activity(old, new)["participants"] == [ANN, OURS]
     assert activity(new, old)["participants"] == [ANN, OURS]
 
 
-def test_the_members_of_a_map_count_singly() -> None:
+def test_each_member_of_a_map_is_merged_by_itself() -> None:
     old = {"callId": "AC1", "summary": ["Old"], "nextSteps": ["Write"], "status": "in-progress"}
     new = {"callId": "AC1", "summary": ["New", "er"], "nextSteps": [], "status": None}
     bodies = (
@@ -144,7 +144,7 @@ def test_an_activity_occurred_when_created_else_at_its_earliest_other_time(
         "call.voicemail.completed",
     ],
 )
-def test_the_times_of_a_part_do_not_tell_when_the_call_was(event_type: str) -> None:
+def test_the_times_of_a_part_are_not_those_of_the_call(event_type: str) -> None:
     thing = {"callId": "AC1", "createdAt": sent("08:00:00"), "completedAt": sent("08:00:01")}
     assert "occurred_at" not in activity(event(event_type, thing))
 
@@ -162,7 +162,7 @@ def test_the_times_of_a_part_do_not_tell_when_the_call_was(event_type: str) -> N
         ({"duration": 0, "answeredAt": sent("09:00:06"), "completedAt": sent("09:01:22")}, 0),
     ],
 )
-def test_a_call_lasted_what_the_vendor_says_else_from_answer_to_end(
+def test_a_call_lasts_as_long_as_openphone_says_else_from_answer_to_end(
     fields: dict[str, object], seconds: float | None
 ) -> None:
     found = activity(call("EV1", "09:00:05", **fields)).get("duration_seconds")
@@ -221,16 +221,14 @@ def test_an_event_that_names_nobody_leaves_the_link_as_it_is() -> None:
         ({"participants": [ANN, OURS]}, {"participants": [BEN]}),
     ],
 )
-def test_a_surer_link_stands_before_a_newer_one(
-    strong: dict[str, object], weak: dict[str, object]
-) -> None:
+def test_a_surer_link_beats_a_newer_one(strong: dict[str, object], weak: dict[str, object]) -> None:
     bodies = (call("EV1", "09:00:05", **strong), call("EV2", "09:00:06", **weak))
     for order in permutations(bodies):
         assert activity(*order)["conversation_id"] == ANN
         assert activity(*order)["contact_ids"] == [ANN]
 
 
-def test_of_two_equally_sure_links_the_newer_stands() -> None:
+def test_of_two_equally_sure_links_the_newer_wins() -> None:
     bodies = (
         call("EV1", "09:00:06", participants=[ANN, OURS]),
         call("EV2", "09:00:05", participants=[BEN, OURS]),
@@ -303,7 +301,7 @@ def test_the_document_before_is_left_as_it_was() -> None:
     assert before == kept
 
 
-def test_the_own_time_and_the_contacts_of_an_activity_are_remembered() -> None:
+def test_an_activity_keeps_its_own_time_and_every_contact_ever_named() -> None:
     assert own_time(None) is None
     assert named_contacts(None) == frozenset()
     thing = Activity("AC1", {}, Parties(), created_at=at("09:00:02"), other_at=at("09:00:01"))

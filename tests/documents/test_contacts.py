@@ -62,7 +62,7 @@ def test_an_address_book_entry_alone_makes_its_contacts() -> None:
         ({"role": "Owner"}, None, None),
     ],
 )
-def test_a_contact_is_called_by_its_names_else_by_its_company(
+def test_a_contact_is_shown_by_its_names_else_by_its_company(
     fields: dict[str, object], name: str | None, key: str | None
 ) -> None:
     found = contact(updated("EV1", "09:00:05", **fields))
@@ -87,7 +87,7 @@ def test_names_and_activities_come_together_in_any_order() -> None:
         }
 
 
-def test_the_newest_known_members_of_an_entry_stand() -> None:
+def test_the_newest_known_members_of_an_entry_win() -> None:
     bodies = (
         updated("EV1", "09:00:05", firstName="Anne", company="Roofs"),
         updated("EV2", "09:00:06", firstName="Ann", company=""),

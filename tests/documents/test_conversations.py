@@ -31,7 +31,7 @@ def last_activity(*bodies: bytes) -> Any:  # noqa: ANN401 - a map of a document
     return conversation(*bodies)["last_activity"]
 
 
-def test_a_message_makes_a_conversation_with_its_outside_party() -> None:
+def test_a_message_makes_a_conversation_with_its_external_party() -> None:
     ids_of_vendor = {"conversationId": "CN1", "phoneNumberId": "PN1"}
     body = message("EV1", "09:00:05", text="Hi", status="received", **ids_of_vendor)
     assert conversation(body) == {
@@ -216,7 +216,7 @@ def test_a_conversation_that_loses_its_only_activity_shows_none(time: str) -> No
     assert conversation(*bodies) == {"contact_ids": [ANN], "participants": [ANN]}
 
 
-def test_a_time_that_moves_later_hands_first_and_last_on() -> None:
+def test_a_time_that_moves_later_changes_first_and_last() -> None:
     """The creation counts before an earlier answer, so that learning it moves the call."""
     bodies = (
         call("EV1", "09:00:05", answeredAt=sent("09:00:01"), **INCOMING),
@@ -232,7 +232,7 @@ def test_a_time_that_moves_later_hands_first_and_last_on() -> None:
         assert found["last_activity"]["id"] == "AC1"
 
 
-def test_a_time_that_moves_earlier_hands_first_and_last_on() -> None:
+def test_a_time_that_moves_earlier_changes_first_and_last() -> None:
     bodies = (
         message("EV1", "09:00:05", createdAt=sent("09:00:09")),
         message("EV2", "09:00:05", id="AC2", createdAt=sent("09:00:03")),
@@ -245,7 +245,7 @@ def test_a_time_that_moves_earlier_hands_first_and_last_on() -> None:
         assert found["last_activity"]["id"] == "AC2"
 
 
-def test_a_last_activity_of_no_direction_hands_on_when_it_moves() -> None:
+def test_a_last_activity_without_a_direction_makes_way_when_it_moves() -> None:
     last = {"id": "AC3", "createdAt": sent("09:00:09")}
     bodies = (
         message("EV1", "09:00:05", id="AC1", createdAt=sent("09:00:01")),
@@ -259,7 +259,7 @@ def test_a_last_activity_of_no_direction_hands_on_when_it_moves() -> None:
         assert found["last_activity_at"] == at("09:00:02")
 
 
-def test_a_direction_that_changes_hands_the_lasts_on() -> None:
+def test_a_changed_direction_changes_the_last_of_each_direction() -> None:
     first = {"createdAt": sent("09:00:05"), "participants": [ANN, OURS]}
     bodies = (
         message("EV1", "09:00:05", id="AC2", createdAt=sent("09:00:01")),

@@ -87,7 +87,7 @@ def test_an_entry_that_was_read_for_a_duplicate_is_not_shown_when_it_is_old() ->
         assert documents[Path(CONTACTS, ANN)]["display_name"] == "Six"
 
 
-def test_a_conversation_that_came_after_it_was_looked_for_is_corrected_all_the_same() -> None:
+def test_a_conversation_created_after_it_was_looked_for_is_still_corrected() -> None:
     base = [message("EV1", "08:30", "AC2", CARA, "08:00")]
     together = [
         message("EV2", "10:00", "AC9", ANN, "10:00"),

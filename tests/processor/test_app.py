@@ -74,7 +74,7 @@ def content(response: Response) -> Any:  # noqa: ANN401 - JSON
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
-def test_a_push_that_is_settled_is_acknowledged_whatever_became_of_it(outcome: Outcome) -> None:
+def test_a_settled_push_is_acknowledged_whatever_its_outcome(outcome: Outcome) -> None:
     store = FakeStore(Plan(outcome))
     response = answer(store, request(push(BODY, event_id="EV1")))
     assert (response.status_code, bytes(response.body)) == (204, b"")
@@ -100,7 +100,7 @@ def test_a_body_may_come_in_pieces() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"[]", b"\xff", BODY, b'{"message": {"data": 5}}'])
-def test_what_is_no_push_is_refused_with_constant_text(body: bytes) -> None:
+def test_a_body_that_is_no_push_is_refused_with_constant_text(body: bytes) -> None:
     store = FakeStore()
     response = answer(store, request(body))
     assert (response.status_code, content(response)) == (400, {"error": "not a Pub/Sub push"})
@@ -115,7 +115,7 @@ def test_a_body_larger_than_any_push_is_not_read_to_its_end() -> None:
     assert (response.status_code, content(response)) == (400, {"error": "not a Pub/Sub push"})
 
 
-def test_a_sender_who_hangs_up_is_answered_though_nobody_listens() -> None:
+def test_a_push_whose_sender_hangs_up_is_not_stored() -> None:
     store = FakeStore()
     response = answer(store, request(push(BODY)[:10], None))
     assert response.status_code == 400
@@ -123,7 +123,7 @@ def test_a_sender_who_hangs_up_is_answered_though_nobody_listens() -> None:
 
 
 @pytest.mark.parametrize("error", [RuntimeError("firestore"), TimeoutError(), OverflowError()])
-def test_a_push_that_could_not_be_stored_shall_come_again(error: Exception) -> None:
+def test_a_push_that_could_not_be_stored_is_answered_503(error: Exception) -> None:
     response = answer(FakeStore(error=error), request(push(BODY)))
     assert response.status_code == 503
     assert content(response) == {"error": "the event could not be stored now"}
@@ -149,7 +149,7 @@ def test_another_path_is_not_found(path: str) -> None:
         ("POST", "/health", "GET, HEAD"),
     ],
 )
-def test_another_method_is_not_allowed_and_told_which_are(
+def test_another_method_is_refused_with_the_allowed_ones(
     method: str, path: str, allow: str
 ) -> None:
     response = answer(FakeStore(), request(push(BODY), method=method, path=path))

@@ -41,9 +41,7 @@ def test_a_conversation_and_a_contact_are_recalled_as_they_were_last_seen(
 
 
 @pytest.mark.parametrize("path", [ANN, CONTACT, ENTRY])
-def test_a_document_that_nothing_is_known_of_has_to_be_read(
-    remembered: DocumentCache, path: Path
-) -> None:
+def test_an_unknown_document_has_to_be_read(remembered: DocumentCache, path: Path) -> None:
     assert remembered.recall([path]) is None
 
 
@@ -56,26 +54,26 @@ def test_nothing_is_recalled_where_one_of_the_documents_has_to_be_read(
 
 
 @pytest.mark.parametrize("path", [RECORD, ACTIVITY])
-def test_the_record_of_an_event_and_an_unknown_activity_are_taken_for_new(
+def test_a_record_and_an_unknown_activity_are_assumed_to_be_new(
     remembered: DocumentCache, path: Path
 ) -> None:
     assert remembered.recall([path]) == {path: ABSENT}
 
 
-def test_an_activity_that_is_there_has_to_be_read(remembered: DocumentCache, clock: Clock) -> None:
+def test_an_activity_known_to_exist_has_to_be_read(remembered: DocumentCache, clock: Clock) -> None:
     remembered.keep(ACTIVITY, seen("AC1"))
     clock.now += 10 * LIFETIME_SECONDS
     assert remembered.recall([ACTIVITY]) is None
 
 
-def test_a_record_is_never_remembered_so_that_no_event_is_taken_for_a_duplicate(
+def test_a_record_is_never_cached_so_that_no_event_is_taken_for_a_duplicate(
     remembered: DocumentCache,
 ) -> None:
     remembered.keep(RECORD, seen("EV1"))
     assert remembered.recall([RECORD]) == {RECORD: ABSENT}
 
 
-def test_an_entry_of_the_address_book_is_not_remembered(remembered: DocumentCache) -> None:
+def test_an_address_book_entry_is_not_cached(remembered: DocumentCache) -> None:
     remembered.keep(ENTRY, seen("CT1"))
     assert remembered.recall([ENTRY]) is None
 
@@ -89,7 +87,7 @@ def test_after_a_minute_a_document_has_to_be_read(remembered: DocumentCache, clo
 
 
 @pytest.mark.parametrize("read", [seen("new"), ABSENT])
-def test_whoever_reads_one_document_that_changed_forgets_all(
+def test_reading_one_document_that_changed_clears_the_cache(
     remembered: DocumentCache, read: VersionedDocument
 ) -> None:
     remembered.keep(ANN, seen("ann"))
@@ -101,7 +99,7 @@ def test_whoever_reads_one_document_that_changed_forgets_all(
     assert remembered.recall([ACTIVITY]) is None, "that it is there stays true"
 
 
-def test_what_is_read_and_did_not_change_or_was_not_known_changes_nothing(
+def test_reading_an_unchanged_or_unknown_document_leaves_the_cache_alone(
     remembered: DocumentCache,
 ) -> None:
     remembered.keep(ANN, seen("ann"))
@@ -110,7 +108,7 @@ def test_what_is_read_and_did_not_change_or_was_not_known_changes_nothing(
     assert remembered.recall([ANN]) == {ANN: seen("ann")}
 
 
-def test_of_too_many_those_that_were_kept_longest_ago_are_forgotten(
+def test_a_full_cache_drops_what_was_kept_longest_ago(
     remembered: DocumentCache,
 ) -> None:
     for name in ("a", "b", "c"):

@@ -63,7 +63,7 @@ async def outcomes(store: Store, *events: PushedMessage) -> list[Outcome]:
     return [(await store.apply(job(event))).outcome for event in events]
 
 
-def test_what_follows_in_a_conversation_is_stored_without_reading(
+def test_later_events_of_a_cached_conversation_are_stored_without_reading(
     database: Database, requests: Requests
 ) -> None:
     plans = database.apply(FIRST, SECOND, THIRD)
@@ -72,7 +72,7 @@ def test_what_follows_in_a_conversation_is_stored_without_reading(
     assert database.documents() == after(FIRST, SECOND, THIRD).documents
 
 
-def test_an_event_of_a_known_message_is_planned_on_what_is_read(
+def test_an_event_of_a_known_message_reads_before_it_is_planned(
     database: Database, requests: Requests
 ) -> None:
     edited = message("EV3", "AC1", 5, text="Edited")
@@ -81,7 +81,7 @@ def test_an_event_of_a_known_message_is_planned_on_what_is_read(
     assert database.documents() == after(FIRST, SECOND, edited).documents
 
 
-def test_an_event_that_names_nobody_is_planned_on_what_is_read(
+def test_an_event_that_names_nobody_reads_before_it_is_planned(
     database: Database, requests: Requests
 ) -> None:
     status = pushed(builders.v3("message.delivered", {"id": "AC9", "status": "x"}, "EV3"))
@@ -90,7 +90,7 @@ def test_an_event_that_names_nobody_is_planned_on_what_is_read(
     assert database.documents() == after(FIRST, status).documents
 
 
-def test_what_another_changed_since_is_read_and_nothing_of_it_is_lost(
+def test_what_another_instance_changed_is_read_again_and_not_lost(
     database: Database, requests: Requests
 ) -> None:
     events = [FIRST, SECOND, THIRD, message("EV4", "AC4", 4), message("EV5", "AC5", 5)]
@@ -110,7 +110,7 @@ def test_what_another_changed_since_is_read_and_nothing_of_it_is_lost(
     assert database.documents() == after(*events).documents
 
 
-def test_a_delivery_that_comes_again_changes_nothing(database: Database) -> None:
+def test_a_repeated_delivery_changes_nothing(database: Database) -> None:
     other = message("EV1", "AC7", 30)
     plans = database.apply(FIRST, SECOND, FIRST, other)
     found = [plan.outcome for plan in plans]
@@ -118,7 +118,7 @@ def test_a_delivery_that_comes_again_changes_nothing(database: Database) -> None
     assert database.documents() == after(FIRST, SECOND).documents
 
 
-def test_a_replay_replaces_a_failed_record_in_a_conversation_that_is_remembered(
+def test_a_replay_replaces_a_failed_record_in_a_cached_conversation(
     database: Database, requests: Requests
 ) -> None:
     failed = message("EV2", "AC2", 2, text=7)
@@ -130,7 +130,7 @@ def test_a_replay_replaces_a_failed_record_in_a_conversation_that_is_remembered(
     assert database.documents() == after(FIRST, failed, replay).documents
 
 
-def test_what_was_removed_by_hand_is_made_anew(database: Database) -> None:
+def test_documents_removed_by_hand_are_created_again(database: Database) -> None:
     async def work(stores: list[Store]) -> None:
         await outcomes(stores[0], FIRST)
         database.delete(CONTACT)
@@ -143,7 +143,7 @@ def test_what_was_removed_by_hand_is_made_anew(database: Database) -> None:
     assert database.document(CONVERSATION) == expected[Path("conversations", ANN)]
 
 
-def test_a_contact_alone_that_was_removed_by_hand_is_back_within_a_minute_of_traffic(
+def test_a_contact_removed_by_hand_is_back_after_a_minute_of_traffic(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seconds = 0.0
@@ -164,7 +164,7 @@ def test_a_contact_alone_that_was_removed_by_hand_is_back_within_a_minute_of_tra
     assert database.run(work) == {25.0: False, 50.0: False, 75.0: True}
 
 
-def test_where_one_document_changed_the_others_are_read_too(
+def test_when_one_cached_document_has_changed_the_others_are_read_again(
     database: Database, requests: Requests
 ) -> None:
     ann = [message(f"EVA{n}", f"ACA{n}", n) for n in (1, 2, 3)]
@@ -183,7 +183,7 @@ def test_where_one_document_changed_the_others_are_read_too(
     assert database.documents() == after(ann[0], ben[0], ann[1], ann[2], ben[1]).documents
 
 
-def test_an_event_does_not_fail_for_what_is_only_remembered(database: Database) -> None:
+def test_an_event_does_not_fail_because_of_what_is_only_cached(database: Database) -> None:
     def summary(name: str, clock: str, external: list[str], jobs: list[int]) -> PushedMessage:
         thing, context = {"callId": "AC9", "jobs": jobs}, participants(external)
         return pushed(current("call.summary.completed", thing, name, clock, context))
@@ -201,7 +201,7 @@ def test_an_event_does_not_fail_for_what_is_only_remembered(database: Database) 
     assert database.documents() == after(FIRST, newer, older).documents
 
 
-def test_a_commit_whose_answer_was_lost_is_not_done_again(
+def test_a_commit_whose_answer_was_lost_is_not_repeated(
     database: Database, requests: Requests
 ) -> None:
     async def work(stores: list[Store]) -> list[Outcome]:

@@ -116,7 +116,7 @@ def test_an_event_of_an_unknown_type_is_only_archived(stack: Stack) -> None:
     ],
     ids=repr,
 )
-def test_what_can_never_be_understood_is_recorded_with_the_field(
+def test_an_event_that_can_never_be_understood_is_recorded_with_the_field(
     stack: Stack, body: bytes, reason: str
 ) -> None:
     event_id = f"EV{fresh()}"
@@ -217,7 +217,7 @@ def test_a_push_larger_than_pub_sub_sends_is_refused_and_one_byte_less_is_not(st
     assert stack.document(f"webhook_events/{event_id}") is not None
 
 
-def test_a_push_too_large_is_refused_without_a_declared_length_too(stack: Stack) -> None:
+def test_a_push_without_a_declared_length_is_refused_when_too_large(stack: Stack) -> None:
     chunks = iter([b" " * 1024 * 1024] * 16 + [b" "])
     answer = requests.post(f"{stack.processor}/", data=chunks, timeout=60)
     assert (answer.status_code, answer.json()) == (400, REFUSED)
@@ -251,7 +251,7 @@ def test_another_method_is_not_allowed(
             assert answer.json() == {"error": "method not allowed"}
 
 
-def test_health_says_that_it_is_up(stack: Stack) -> None:
+def test_health_answers_ok(stack: Stack) -> None:
     answer = requests.get(f"{stack.processor}/health", timeout=30)
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
     answer = requests.head(f"{stack.processor}/health", timeout=30)
@@ -422,7 +422,7 @@ def pushing(stack: Stack, endpoint: str) -> Iterator[Callable[[bytes, str], None
         requests.delete(topic, timeout=30).raise_for_status()
 
 
-def test_without_firestore_a_push_comes_again_until_it_is_stored(
+def test_without_firestore_a_push_is_retried_until_it_is_stored(
     stack: Stack, tmp_path: Path
 ) -> None:
     closed = free_port()

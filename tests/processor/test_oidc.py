@@ -95,7 +95,7 @@ def test_a_token_may_be_a_little_early_or_late() -> None:
         GOOGLE.unsigned(claims()),
     ],
 )
-def test_a_token_with_a_right_signature_but_no_claims_of_use_is_refused(token: str) -> None:
+def test_a_correctly_signed_token_without_usable_claims_is_refused(token: str) -> None:
     assert Service(GOOGLE.certs).status(token) == [401]
 
 
@@ -113,7 +113,7 @@ def test_the_signature_counts_and_not_the_name_of_the_key() -> None:
 
 
 @pytest.mark.parametrize("missing", ["iss", "aud", "email", "email_verified"])
-def test_a_claim_that_is_missing_is_not_a_right_one(missing: str) -> None:
+def test_a_token_that_lacks_a_claim_is_forbidden(missing: str) -> None:
     given = {name: value for name, value in claims().items() if name != missing}
     assert Service(GOOGLE.certs).status(GOOGLE.token(given)) == [403]
 
@@ -138,7 +138,7 @@ def test_a_key_that_google_made_since_is_found() -> None:
     assert service.fetches == 2
 
 
-def test_made_up_tokens_do_not_make_us_ask_google_each_time() -> None:
+def test_made_up_tokens_do_not_each_cause_a_fetch() -> None:
     service = Service(GOOGLE.certs)
     made_up = NEWER.token(claims())
     assert service.status(*[made_up] * 20) == [401] * 20

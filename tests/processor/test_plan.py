@@ -144,7 +144,7 @@ def test_any_body_is_recorded(body: bytes) -> None:
     ],
 )
 @pytest.mark.parametrize("again", [message("EV1", "09:00:09", text="other"), BAD, IGNORED])
-def test_an_event_id_that_is_there_changes_nothing(body: bytes, again: bytes) -> None:
+def test_a_known_event_id_changes_nothing(body: bytes, again: bytes) -> None:
     memory = Memory()
     memory.apply(job(body))
     kept = dict(memory.documents)
@@ -264,7 +264,7 @@ def test_a_document_that_would_pass_a_mebibyte_fails_its_event(body: bytes, text
     assert ids(memory, "activities") == ids(memory, "openphone_contacts") == []
 
 
-def test_an_event_that_would_burst_a_document_leaves_it_as_it_was() -> None:
+def test_an_event_that_would_make_a_document_too_large_leaves_it_as_it_was() -> None:
     memory = store(message("EV1", "09:00:05", text="x" * 600_000))
     kept = document(memory, "activities")
     media = [f"https://m/{'x' * 1000}/{number}" for number in range(500)]
@@ -337,7 +337,7 @@ def test_every_commit_of_an_address_book_entry_changes_its_contacts() -> None:
     assert document(memory, "contacts", ANN) == public
 
 
-def test_what_was_removed_by_hand_stays_away_until_an_event_names_it_again() -> None:
+def test_documents_removed_by_hand_stay_away_until_an_event_names_them_again() -> None:
     memory = store(message("EV1", "09:00:05"))
     del memory.documents[Path("conversations", ANN)], memory.documents[Path("contacts", ANN)]
     status = event(

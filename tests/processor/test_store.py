@@ -136,7 +136,7 @@ def many(count: int) -> list[PushedMessage]:
 
 
 @pytest.mark.parametrize("stores", [1, 2, 4])
-def test_events_of_one_conversation_side_by_side_lose_nothing(
+def test_concurrent_events_of_one_conversation_lose_nothing(
     database: Database, stores: int
 ) -> None:
     events = many(40)
@@ -148,7 +148,7 @@ def test_events_of_one_conversation_side_by_side_lose_nothing(
 
 
 @pytest.mark.parametrize("throughput", [True, False], ids=["cached and batched", "neither"])
-def test_events_of_all_kinds_side_by_side_leave_what_they_leave_one_by_one(
+def test_concurrent_events_of_all_types_leave_what_they_leave_one_by_one(
     database: Database, *, throughput: bool
 ) -> None:
     events = of_payloads()
@@ -197,7 +197,7 @@ def test_a_document_that_was_deleted_meanwhile_is_planned_again(
     assert database.document("activities/AC2") is not None
 
 
-def test_the_same_event_stored_by_another_at_the_same_moment_changes_nothing_more(
+def test_an_event_that_another_stored_meanwhile_is_a_duplicate(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     theirs, ours = received("E1", "AC1", "10:00"), delivered("E1", "AC2", "11:00", to=BEN)
@@ -302,7 +302,7 @@ def test_a_replay_of_a_processed_event_changes_nothing(
 
 
 @pytest.mark.parametrize("value", [[["a list in a list"]], object(), "\ud800", 2**70, {"": 1}])
-def test_what_firestore_refuses_becomes_a_failed_record(
+def test_an_event_that_firestore_refuses_is_recorded_as_failed(
     database: Database, monkeypatch: pytest.MonkeyPatch, value: object
 ) -> None:
     spoil(monkeypatch, "E1", value)
@@ -317,7 +317,7 @@ def test_what_firestore_refuses_becomes_a_failed_record(
     assert "a list" not in record["error_message"]
 
 
-def test_what_firestore_refuses_does_not_stop_what_waits_with_it(
+def test_an_event_that_firestore_refuses_does_not_fail_the_rest_of_its_batch(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spoil(monkeypatch, "E005", [["a list in a list"]])
@@ -332,7 +332,7 @@ def test_what_firestore_refuses_does_not_stop_what_waits_with_it(
     assert found == without_bookkeeping(expected)
 
 
-def test_a_fault_of_our_own_in_one_event_is_not_the_fate_of_what_waits_with_it(
+def test_a_bug_in_one_event_does_not_fail_the_rest_of_its_batch(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def planning(job: Job, reader: Reader, now: datetime) -> Plan:
