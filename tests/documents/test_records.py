@@ -21,8 +21,8 @@ def make(body: bytes, event_id: str = "EV1") -> tuple[schema.WebhookEvent, dict[
 
 
 def test_a_record_holds_what_is_known_of_the_event_and_its_exact_body() -> None:
-    incoming = PushedMessage("EV1", b' {"a": 1}\n', "call.ringing", "v3", "openphone", RECEIVED)
-    assert record(incoming, now=NOW, keep=KEEP, activity_id="AC1", ignored=False) == (
+    pushed = PushedMessage("EV1", b' {"a": 1}\n', "call.ringing", "v3", "openphone", RECEIVED)
+    assert record(pushed, now=NOW, keep=KEEP, activity_id="AC1", ignored=False) == (
         {
             "event_id": "EV1",
             "event_type": "call.ringing",
@@ -66,8 +66,8 @@ def test_a_record_of_an_ignored_event_says_so_and_counts_as_processed() -> None:
 
 
 def test_attributes_are_made_fit_to_be_stored() -> None:
-    incoming = PushedMessage("EV1", b"{}", "a\ud800", "b\ud800", "c\ud800")
-    document, _ = record(incoming, now=NOW, keep=KEEP)
+    pushed = PushedMessage("EV1", b"{}", "a\ud800", "b\ud800", "c\ud800")
+    document, _ = record(pushed, now=NOW, keep=KEEP)
     assert document["event_type"] == "a\ufffd"
     assert document["api_version"] == "b\ufffd"
     assert document["signature_scheme"] == "c\ufffd"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.histories.shapes import Shape, named
-from tests.histories.worlds import OURS, Pen
+from tests.histories.worlds import OUR_NUMBERS, Pen
 
 _STATES = ("call.ringing", "call.completed")
 _CURRENT_STATES = (
@@ -153,7 +153,7 @@ def _call(pen: Pen, shape: Shape, call_id: str) -> dict[str, Any]:
         resource["recordings"] = [_recording(pen) for _ in range(pen.one((0, 1, 1, 2)))] or None
     if shape == "2026":
         return shape.data(pen, resource, _participants(pen))
-    everybody = (*pen.world.numbers, *OURS)
+    everybody = (*pen.world.numbers, *OUR_NUMBERS)
     return shape.data(pen, resource | {"participants": pen.some(everybody, 3)}, {})
 
 
@@ -175,7 +175,7 @@ def _inner_voicemail(pen: Pen) -> dict[str, Any]:
 def _participants(pen: Pen) -> dict[str, Any]:
     """Who took part, as 2026 tells it; `unavailable` with numbers is no vendor's, but legal."""
     named = {
-        "workspace": pen.some(OURS, 1),
+        "workspace": pen.some(OUR_NUMBERS, 1),
         "external": pen.some(pen.world.numbers, 2),
         "resolution": pen.one(("available", "available", "unavailable")),
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.histories.shapes import Shape, named
-from tests.histories.worlds import OURS, Pen
+from tests.histories.worlds import OUR_NUMBERS, Pen
 
 _TYPES = ("message.received", "message.delivered")
 _CURRENT_TYPES = (*_TYPES, "message.failed", "message.undelivered")
@@ -32,7 +32,7 @@ def message(pen: Pen, shape: Shape) -> tuple[str, dict[str, Any]]:
 def greeting(pen: Pen, shape: Shape, sender: str) -> tuple[str, dict[str, Any]]:
     """A message from this number to one of ours."""
     resource = {"id": pen.one(pen.world.messages), **pen.times("createdAt", "updatedAt")}
-    parties = {"sender": sender, "recipients": [pen.one(OURS)], "direction": "incoming"}
+    parties = {"sender": sender, "recipients": [pen.one(OUR_NUMBERS)], "direction": "incoming"}
     return "message.received", _message(pen, shape, resource, parties)
 
 

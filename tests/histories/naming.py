@@ -1,4 +1,4 @@
-"""Who is outside in an event, read from the raw event once more, straight from the definition."""
+"""The external parties of an event, read a second time, straight from the definition."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
@@ -9,14 +9,14 @@ _TEXTS = ("call.summary.completed", "call.transcript.completed", "callSummary", 
 
 
 class ExternalParties(NamedTuple):
-    """The distinct outside numbers, sorted, and how sure that is."""
+    """The distinct external numbers, sorted, and how sure they are."""
 
     numbers: tuple[str, ...]
     strength: int
 
 
-def outside(event: Mapping[str, Any], ours: Collection[str]) -> ExternalParties | None:
-    """Who is outside in an event of a message or call, None where it names nobody."""
+def external_parties(event: Mapping[str, Any], ours: Collection[str]) -> ExternalParties | None:
+    """Return the external parties of a message or call event, None if it names nobody."""
     data = event["data"]
     thing, context = data.get("resource") or data["object"], data.get("context") or {}
     named = context.get("participants") or {}
@@ -34,7 +34,7 @@ def outside(event: Mapping[str, Any], ours: Collection[str]) -> ExternalParties 
 def _spoken(
     kind: str, thing: Mapping[str, Any], context: Mapping[str, Any], ours: Collection[str]
 ) -> list[str]:
-    """Those outside by sender, recipients and direction; nobody where one of them is missing.
+    """Return the external numbers by sender, recipients and direction; none if one is missing.
 
     Summaries, transcripts and the guide's recordings have no parties of their own.
     """

@@ -48,7 +48,7 @@ def request(
     path: str = "/",
     headers: Iterable[tuple[bytes, bytes]] = (),
 ) -> Request:
-    """A request as an ASGI server hands it over; a chunk of None is a sender who hangs up."""
+    """A request as an ASGI server hands it over; for a chunk of None the sender hangs up."""
     rest = list(chunks)
 
     async def receive() -> dict[str, Any]:
@@ -169,17 +169,17 @@ def test_a_push_whose_token_is_refused_is_not_read(status: int) -> None:
 
 
 def test_a_push_with_a_good_token_is_stored_and_health_needs_none() -> None:
-    seen: list[str] = []
+    checked: list[str] = []
 
     async def check(authorization: str) -> None:
-        seen.append(authorization)
+        checked.append(authorization)
 
     store = FakeStore()
     headers = [(b"authorization", b"Bearer t")]
     assert answer(store, request(push(BODY), headers=headers), check).status_code == 204
     assert answer(store, request(push(BODY)), check).status_code == 204
     assert answer(store, request(method="GET", path="/health"), check).status_code == 200
-    assert seen == ["Bearer t", ""]
+    assert checked == ["Bearer t", ""]
 
 
 def said(caplog: pytest.LogCaptureFixture) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from processor.store.batcher import Batcher, Limits
 
 
 class Handler:
-    """Notes the groups it gets, and finishes each when it is told to."""
+    """Notes the batches it gets, and finishes each when told to."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.got: list[list[str]] = []
         self.doors: list[asyncio.Event] = []
         self.error: Exception | None = None
-        self.groups: Batcher[str, str] = Batcher(self.handle, limits)
+        self.batcher: Batcher[str, str] = Batcher(self.handle, limits)
 
     async def handle(self, items: Sequence[str]) -> Mapping[str, str]:
         self.got.append(list(items))
@@ -26,7 +26,7 @@ class Handler:
         return {item: item.upper() for item in items}
 
     def submit(self, item: str, *keys: Hashable, size: int = 1) -> "asyncio.Task[str]":
-        return asyncio.create_task(self.groups.submit(item, keys, size))
+        return asyncio.create_task(self.batcher.submit(item, keys, size))
 
     async def finish(self, number: int) -> None:
         self.doors[number].set()
@@ -34,7 +34,7 @@ class Handler:
 
 
 async def settle() -> None:
-    """Let everything run that can run without another group finishing."""
+    """Let everything run that need not wait for another batch."""
     for _ in range(10):
         await asyncio.sleep(0)
 

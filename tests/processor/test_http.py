@@ -32,7 +32,7 @@ def fresh() -> str:
 
 
 def record(stack: Stack, event_id: str) -> dict[str, Any]:
-    """Return the record of an event without its times, after a look at these."""
+    """Return the record of an event without its times, which are checked here."""
     found = stack.document(f"webhook_events/{event_id}")
     assert found is not None
     processed_at = found.pop("processed_at")
@@ -271,7 +271,7 @@ def signer() -> Signer:
 def checking(
     stack: Stack, signer: Signer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Service, Service]]:
-    """Return two processors that check push tokens: one with a local certificate, one as it is."""
+    """Yield two processors that check push tokens: with a local certificate, and as deployed."""
     folder = tmp_path_factory.mktemp("checking")
     certs = folder / "certs.json"
     certs.write_text(json.dumps(signer.certs))
@@ -289,7 +289,7 @@ def checking(
 
 
 def claims(**other: object) -> dict[str, object]:
-    """Return the claims of a right push token, but for some."""
+    """Return the claims of a valid push token, some of them replaced."""
     now = int(datetime.now(UTC).timestamp())
     right = {
         "iss": "https://accounts.google.com",
@@ -351,7 +351,7 @@ def test_a_token_that_google_did_not_sign_just_now_is_not_authorised(
     now = int(datetime.now(UTC).timestamp())
     head, payload, signature = signer.token(claims()).split(".")
     tokens = [
-        Signer("key-1").token(claims()),  # another's signature under the known key id
+        Signer("key-1").token(claims()),  # signed by another key under the known key id
         Signer("key-2").token(claims()),
         signer.token(claims(iat=now - 7200, exp=now - 3600)),
         signer.token(claims(iat=now + 3600, exp=now + 7200)),
@@ -402,7 +402,7 @@ def test_the_processor_itself_asks_for_a_token(
 
 @contextlib.contextmanager
 def pushing(stack: Stack, endpoint: str) -> Iterator[Callable[[bytes, str], None]]:
-    """Return what publishes to a topic of its own, which is pushed to the endpoint."""
+    """Yield a function that publishes to a topic of its own, which is pushed to the endpoint."""
     parent, name = f"projects/{stack.project}", f"t{fresh()}"
     topic = f"http://{stack.pubsub}/v1/{parent}/topics/{name}"
     subscription = f"http://{stack.pubsub}/v1/{parent}/subscriptions/{name}"
@@ -462,7 +462,7 @@ def test_without_firestore_a_push_is_retried_until_it_is_stored(
 
 
 def refused_start(folder: Path, settings: dict[str, str]) -> str:
-    """Return what a processor says that does not start with these settings."""
+    """Return what a processor prints that does not start with these settings."""
     with Service(folder, "processor", settings) as service:
         assert service.wait_end() == 1
         return service.logs()

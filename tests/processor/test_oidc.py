@@ -1,4 +1,4 @@
-"""Push tokens: what is asked of them, and how often Google's certificates are fetched."""
+"""Push tokens: what they must say, and how often Google's certificates are fetched."""
 
 import asyncio
 import base64
@@ -37,7 +37,7 @@ class Service:
     """Push tokens with certificates and a clock of their own."""
 
     def __init__(self, *certs: Certs | Exception) -> None:
-        """Give the first at the first fetch and so on; the last one for good."""
+        """Answer the first fetch with the first of `certs` and so on, then always with the last."""
         self.certs, self.now, self.fetches = list(certs), 1000.0, 0
         self._tokens = PushTokens(AUDIENCE, ACCOUNT, self._fetch, lambda: self.now)
 
@@ -49,7 +49,7 @@ class Service:
         return given
 
     def status(self, *tokens: str) -> list[int]:
-        """Give the status for each of several tokens checked side by side; 200 is a right one."""
+        """Return the status for each of several tokens checked concurrently; 200 is a valid one."""
         return asyncio.run(self._statuses(tokens))
 
     async def _statuses(self, tokens: tuple[str, ...]) -> list[int]:
@@ -179,7 +179,7 @@ class _Certs(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, *_: object) -> None:
-        """Keep the test's output free of requests."""
+        """Keep requests out of the test's output."""
 
 
 @pytest.fixture(scope="module")

@@ -32,8 +32,8 @@ def test_a_push_is_the_body_byte_for_byte_and_what_the_message_says_of_it() -> N
         "replay": "1",
         "newer": "x",
     }
-    incoming = read_push(push(encoded(BODY), attributes))
-    assert incoming == PushedMessage(
+    pushed = read_push(push(encoded(BODY), attributes))
+    assert pushed == PushedMessage(
         event_id="EV9",
         body=BODY,
         event_type="call.ringing",

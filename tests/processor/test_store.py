@@ -34,7 +34,7 @@ from tests.stack import Stack
 
 MEBIBYTE = 1024 * 1024
 
-# The same on the fake and on the real thing
+# The same in memory and on Firestore
 
 
 def of_payloads() -> list[PushedMessage]:
@@ -46,7 +46,7 @@ def of_payloads() -> list[PushedMessage]:
 
 
 def one_by_one() -> dict[str, Any]:
-    """Settings of a store without what only adds throughput: no cache, no batches."""
+    """Return settings that switch off what only adds throughput: no cache, batches of one."""
     return {"cache": DocumentCache(most=0), "limits": Limits(items=1)}
 
 
@@ -121,7 +121,7 @@ def test_a_history_leaves_the_same_documents_as_in_memory(
     assert database.documents() == after(*history).documents
 
 
-# What is lost is tried again
+# A lost commit is attempted again
 
 
 def many(count: int) -> list[PushedMessage]:
@@ -337,7 +337,7 @@ def test_a_bug_in_one_event_does_not_fail_the_rest_of_its_batch(
 ) -> None:
     async def planning(job: Job, reader: Reader, now: datetime) -> Plan:
         if job.pushed.event_id == "E005":
-            raise KeyError("a fault of our own")
+            raise KeyError("a bug of ours")
         return await plan(job, reader, now)
 
     monkeypatch.setattr("processor.store.store.plan", planning)
