@@ -1,8 +1,8 @@
-"""Events as OpenPhone sends them, as short as a test wants them, and as Pub/Sub pushes them.
+"""Events as OpenPhone sends them, written in one line each, and as Pub/Sub pushes them.
 
-Everything happens on one day: a clock is `HH:MM` or `HH:MM:SS`, with a fraction of a second if
-need be. Every builder of a body takes the id of the event and its clock; keywords add members to
-the message, call or entry, or replace them.
+Everything happens on one day: a `clock` is `HH:MM` or `HH:MM:SS`, if need be with a fraction. Every
+builder of a body takes the event's id as `name` and its time as `clock`; keyword arguments add
+members to the message, call or entry, or replace them.
 """
 
 import json
@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from openphone.events.envelope import load, text_field
-from openphone.times import rfc3339
 from pipeline.ids import event_id
 from pipeline.message import PushedMessage
 from processor.planning.job import Job, Options, prepare
@@ -20,13 +19,13 @@ ANN, BEN, CARA = "+15550107001", "+15550107002", "+15550107003"
 
 
 def at(clock: str) -> datetime:
-    """Return the moment of this clock."""
+    """Return the moment of this time of day, in UTC."""
     return datetime.fromisoformat(f"2026-04-02T{clock}+00:00").astimezone(UTC)
 
 
 def sent(clock: str) -> str:
-    """Return the moment of this clock as OpenPhone writes it, to the millisecond."""
-    return rfc3339(at(clock))
+    """Return the same as OpenPhone writes it, to the millisecond."""
+    return at(clock).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 RECEIVED_AT = at("23:59:59")
@@ -40,7 +39,7 @@ def event(
     /,
     **envelope: object,
 ) -> bytes:
-    """Return the body of an event about `thing`; an empty name or clock leaves out id or time.
+    """Return the body of an event about `thing`, without an id or a time if that is empty.
 
     `envelope` adds top-level members, or replaces them.
     """
@@ -103,7 +102,7 @@ def message(
     /,
     **fields: object,
 ) -> bytes:
-    """Return a message received from `sender`, created at the clock `created`."""
+    """Return a message received from `sender`, created at the time `created`."""
     thing = {"id": activity, "from": sender, "to": OURS, "direction": "incoming"}
     return v3("message.received", {**thing, "createdAt": sent(created), **fields}, name, clock)
 
@@ -116,13 +115,13 @@ def outgoing(
     /,
     **fields: object,
 ) -> bytes:
-    """Return a message delivered to Ann, created at the clock `created`."""
+    """Return a message delivered to Ann, created at the time `created`."""
     thing = {"id": activity, "from": OURS, "to": ANN, "direction": "outgoing"}
     return v3("message.delivered", {**thing, "createdAt": sent(created), **fields}, name, clock)
 
 
 def call(name: str, clock: str = "09:00:05", activity: str = "AC1", /, **fields: object) -> bytes:
-    """Return a completed call of which nothing is known but the fields."""
+    """Return a completed call of which only the fields are known."""
     return v4("call.completed", {"id": activity, **fields}, name, clock)
 
 
@@ -137,7 +136,7 @@ def transcript(
 def entry(
     name: str, clock: str = "09:00:05", contact: str = "CT1", /, *numbers: str, **fields: object
 ) -> bytes:
-    """Return an address-book entry that was changed, with these numbers."""
+    """Return the update of an address-book entry with these numbers."""
     phones = [{"value": number} for number in numbers]
     thing = {"id": contact, "phoneNumbers": phones, **fields}
     return current("contact.updated", thing, name, clock)
@@ -146,7 +145,7 @@ def entry(
 def deletion(
     name: str, clock: str = "09:00:05", contact: str = "CT1", /, **fields: object
 ) -> bytes:
-    """Return the deletion of an address-book entry, which names no number by itself."""
+    """Return the deletion of an address-book entry, by default without a number."""
     return v3("contact.deleted", {"id": contact, **fields}, name, clock)
 
 

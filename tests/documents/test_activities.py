@@ -84,10 +84,10 @@ def test_each_member_of_a_map_is_merged_by_itself() -> None:
 
 
 def test_a_voicemail_is_completed_by_what_other_events_know_of_it() -> None:
-    inside = call("EV1", "09:00:05", voicemail={"url": "https://v/1?a", "type": "audio/mpeg"})
+    with_call = call("EV1", "09:00:05", voicemail={"url": "https://v/1?a", "type": "audio/mpeg"})
     own = {"callId": "AC1", "voicemailId": "VM1", "recordingUrl": "https://v/1?b", "duration": 7}
-    outside = event("call.voicemail.completed", own, "EV2", "09:00:06")
-    for order in permutations((inside, outside)):
+    alone = event("call.voicemail.completed", own, "EV2", "09:00:06")
+    for order in permutations((with_call, alone)):
         assert activity(*order)["voicemail"] == {
             "id": "VM1",
             "url": "https://v/1?b",

@@ -1,4 +1,4 @@
-"""Cases that break an obvious merge: each in every order, against documents written by hand."""
+"""Cases that break a naive merge: each in every order, against documents written by hand."""
 
 import hashlib
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ message = partial(builders.message, status="received")
 
 
 def stored(activity: str, sender: str, occurred: str, event: str, **more: object) -> Document:
-    """The activity that such a message makes."""
+    """Return the activity that such a message makes."""
     return {
         "openphone_id": activity,
         "activity_type": "message",
@@ -51,7 +51,7 @@ def stored(activity: str, sender: str, occurred: str, event: str, **more: object
 
 
 def last(activity: str, occurred: str, **more: object) -> Document:
-    """What a conversation says when this message is its last activity."""
+    """Return what a conversation shows when this message is its last activity."""
     return {
         "last_activity_at": at(occurred),
         "last_incoming_at": at(occurred),
@@ -129,7 +129,7 @@ CONVERSATION = {
 
 
 def about_to_commit(shared: Shared, body: bytes) -> Iterator[Step]:
-    """A processor that has read all it needs."""
+    """Return the work of a processor that has read all it needs."""
     work = shared.work([job(body)])
     while next(work) is not Step.COMMIT:
         pass
@@ -213,7 +213,7 @@ def test_c_the_last_activity_moves_back_where_it_has_no_direction() -> None:
 
 
 def assert_conversation(events: list[bytes], expected: Document) -> None:
-    """Ann's conversation is this in every order."""
+    """Fail unless Ann's conversation is this in every order."""
     for order in permutations(events):
         shared = Shared()
         shared.run([job(body) for body in order])

@@ -10,7 +10,7 @@ Value = object
 
 
 def maps(levels: int) -> Value:
-    """A map in a map in a map, as many as there are levels."""
+    """Return maps nested in each other, `levels` deep."""
     value: Value = "end"
     for _ in range(levels):
         value = {"a": value}

@@ -32,19 +32,25 @@ def external_parties(event: Mapping[str, Any], ours: Collection[str]) -> Externa
 
 
 def _spoken(
-    kind: str, thing: Mapping[str, Any], context: Mapping[str, Any], ours: Collection[str]
+    event_type: str, thing: Mapping[str, Any], context: Mapping[str, Any], ours: Collection[str]
 ) -> list[str]:
     """Return the external numbers by sender, recipients and direction; none if one is missing.
 
     Summaries, transcripts and the guide's recordings have no parties of their own.
     """
-    if kind in _TEXTS or (kind == "call.recording.completed" and thing.get("callId")):
+    if event_type in _TEXTS or (event_type == "call.recording.completed" and thing.get("callId")):
         return []
     senders = _numbers(thing.get("from") or context.get("senderIdentifier"))
     recipients = _numbers(thing.get("to")) or _numbers(context.get("recipientIdentifiers"))
     direction = thing.get("direction")
     if direction not in ("incoming", "outgoing"):
-        direction = "incoming" if kind in _INCOMING else "outgoing" if kind in _OUTGOING else None
+        direction = (
+            "incoming"
+            if event_type in _INCOMING
+            else "outgoing"
+            if event_type in _OUTGOING
+            else None
+        )
     if not senders or not recipients or not direction:
         return []
     if direction == "outgoing":
@@ -70,5 +76,5 @@ def _sorted(numbers: Collection[str], strength: int) -> ExternalParties | None:
 
 
 def _held(character: str) -> str:
-    """Half of a pair of surrogates cannot be stored."""
+    """Return a number as it can be stored: without lone surrogates."""
     return "\N{REPLACEMENT CHARACTER}" if "\ud800" <= character <= "\udfff" else character

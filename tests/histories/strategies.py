@@ -79,7 +79,7 @@ def histories(
 def busy_days(
     draw: DrawFn, known: Sequence[Sequence[str]] = ((), OUR_NUMBERS[:1], OUR_NUMBERS)
 ) -> History:
-    """A history of all five shapes, at least six external numbers, and at least 20 events.
+    """Draw a history of all five shapes, at least six external numbers, and at least 20 events.
 
     Each event is made from one drawn number: that is quicker than drawing its parts, and Hypothesis
     can drop the events that do not matter to a failure one by one.
@@ -105,8 +105,8 @@ def busy_days(
 
 
 def _body(pen: Pen, name: str, shape: Shape, made: tuple[str, dict[str, Any]]) -> bytes:
-    kind, data = made
-    event: dict[str, Any] = {"type": kind, "data": data}
+    event_type, data = made
+    event: dict[str, Any] = {"type": event_type, "data": data}
     given: Sequence[dict[str, Any]] = ({"id": name}, {"id": name}, {"id": name}, {})
     return shape.body(pen.one(given) | event | pen.times("createdAt"))
 

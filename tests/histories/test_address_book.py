@@ -1,4 +1,4 @@
-"""Address-book events of both generations name contacts, whenever they come."""
+"""Address-book events of both generations name contacts, in whatever order they come."""
 
 from tests.builders import ANN, BEN, OURS, at, current, deletion, message, sent, v3, wrapped
 from tests.histories.orders import assert_any_order_leaves

@@ -46,20 +46,22 @@ def found_in(history: History) -> Iterator[str]:
         event: Any = load(body)
         shape = shape_of(body)
         thing = event["data"].get("resource") or event["data"]["object"]
-        kind, name = event["type"], thing.get("callId") or thing["id"]
+        event_type, name = event["type"], thing.get("callId") or thing["id"]
         if not event.get("createdAt"):
             yield "an event without a time around it"
         if "id" not in event:
             yield "an event without an id"
-        if kind == "contact.deleted" and not (thing.get("phoneNumbers") or thing.get("fields")):
+        if event_type == "contact.deleted" and not (
+            thing.get("phoneNumbers") or thing.get("fields")
+        ):
             yield "an entry deleted without a number"
-        if kind.startswith(("message.", "call")):
+        if event_type.startswith(("message.", "call")):
             generations[name].add(shape == Shape.CURRENT)
             if set(thing) == {"id", "status"}:
                 yield "a bare status"
             elif shape == Shape.V4 and thing.get("participants") == []:
                 yield "a call of v4 without participants"
-            if any(part in kind for part in PARTS) and name not in calls:
+            if any(part in event_type for part in PARTS) and name not in calls:
                 yield "a part before its call"
             calls.add(name)
     if any(both == {True, False} for both in generations.values()):

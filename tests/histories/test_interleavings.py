@@ -1,8 +1,8 @@
 """Interleavings in which an event that changes nothing itself could undo another's change.
 
-Each begins with an event of little worth, all of whose values have lost to newer ones. Halfway
-between its reads another processor commits. What it read first is old by then, and nothing of
-that may reach the documents that it read afterwards.
+Each begins with a late event, all of whose values have lost to newer ones. Between its reads
+another processor commits. What the event read first is outdated by then, and none of it may reach
+the documents that it read afterwards.
 """
 
 import itertools
@@ -24,7 +24,7 @@ CLAIMED = {
 def every_interruption(
     base: list[bytes], interrupted: list[bytes], other: bytes
 ) -> Iterator[dict[Path, Document]]:
-    """The documents after another event came in between any two steps of the first ones."""
+    """Yield the documents after `other` came between any two steps of `interrupted`."""
     steps = 0
     while True:
         shared = Shared()

@@ -40,7 +40,7 @@ ABSENT = object()
 
 @dataclass(frozen=True)
 class World:
-    """What the events of one history are made of. `ours` are the numbers of ours it knows."""
+    """What the events of one history are made of; `ours` are our own numbers that it knows."""
 
     ours: frozenset[str]
     numbers: tuple[str, ...]
@@ -89,20 +89,20 @@ class Pen:
         self.one, self.world = choose, world
 
     def some(self, values: Sequence[T], most: int, least: int = 0) -> list[T]:
-        """Values of a pool, in any order, with repetitions."""
+        """Return values of a pool, in any order, with repetitions."""
         return [self.one(values) for _ in range(self.one(range(least, most + 1)))]
 
     def given(self, **pools: Sequence[Any]) -> dict[str, Any]:
-        """A value of each pool; some are null or absent."""
+        """Return a value of each pool; some are null or absent."""
         drawn = {name: self.one(_often(pool)) for name, pool in pools.items()}
         return {name: value for name, value in drawn.items() if value is not ABSENT}
 
     def times(self, *names: str) -> dict[str, Any]:
-        """Times of the world; some are null or absent."""
+        """Return times of the world; some are null or absent."""
         return self.given(**dict.fromkeys(names, self.world.times))
 
     def parties(self) -> Mapping[str, Any]:
-        """A sender, recipients and a direction; each may be missing, and none need make sense."""
+        """Return a sender, recipients and a direction; each may be missing or make no sense."""
         everybody = (*self.world.numbers, *OUR_NUMBERS)
         return {
             **self.given(
@@ -114,5 +114,5 @@ class Pen:
 
 
 def _often(pool: Sequence[Any]) -> Sequence[Any]:
-    """A pool from which something is drawn at least three times out of four."""
+    """Return a pool that yields a value at least three times out of four."""
     return (ABSENT, *tuple(pool) * -(-6 // len(pool)), None)

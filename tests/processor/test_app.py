@@ -24,7 +24,7 @@ BODY = message("EV1", "09:00:05")
 
 @dataclass
 class FakeStore:
-    """Keeps the jobs it gets, or fails with `error`."""
+    """Keeps the jobs it gets; fails with `error` if there is one."""
 
     planned: Plan = field(default_factory=lambda: Plan(Outcome.STORED))
     error: Exception | None = None
@@ -48,7 +48,7 @@ def request(
     path: str = "/",
     headers: Iterable[tuple[bytes, bytes]] = (),
 ) -> Request:
-    """A request as an ASGI server hands it over; for a chunk of None the sender hangs up."""
+    """Return a request as an ASGI server hands it over; for a chunk of None the sender hangs up."""
     rest = list(chunks)
 
     async def receive() -> dict[str, Any]:

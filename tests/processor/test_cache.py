@@ -96,7 +96,7 @@ def test_reading_one_document_that_changed_clears_the_cache(
     cache.notice(ANN, read)
     assert cache.recall([ANN]) is None
     assert cache.recall([BEN]) is None
-    assert cache.recall([ACTIVITY]) is None, "that it is there stays true"
+    assert cache.recall([ACTIVITY]) is None, "an activity that exists keeps existing"
 
 
 def test_reading_an_unchanged_or_unknown_document_leaves_the_cache_alone(

@@ -11,15 +11,15 @@ from pipeline.message import PushedMessage
 from processor.planning.changes import Outcome
 from processor.store.cache import DocumentCache
 from processor.store.store import Store, StoreError
-from tests import builders
-from tests.builders import ANN, BEN, current, job, participants, pushed
+from tests.builders import ANN, BEN, current, job, participants, pushed, v3
 from tests.processor.firestore import Database, after, without_bookkeeping
+from tests.processor.traffic import received
 
 CONTACT, CONVERSATION = f"contacts/{ANN}", f"conversations/{ANN}"
 
 
 class Requests:
-    """How often Firestore was asked; the answer to the next commit may be lost."""
+    """Counts the requests to Firestore; the answer to the next commit may be lost."""
 
     def __init__(self) -> None:
         self.reads = self.commits = 0
@@ -48,15 +48,7 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> Requests:
     return found
 
 
-def message(
-    name: str, activity: str, minute: int, sender: str = ANN, **fields: object
-) -> PushedMessage:
-    """Return a message of this minute after nine."""
-    clock = f"09:{minute:02}"
-    return pushed(builders.message(name, clock, activity, sender, clock, **fields))
-
-
-FIRST, SECOND, THIRD = (message(f"EV{n}", f"AC{n}", n) for n in (1, 2, 3))
+FIRST, SECOND, THIRD = (received(f"EV{n}", f"AC{n}", f"09:{n:02}") for n in (1, 2, 3))
 
 
 async def outcomes(store: Store, *events: PushedMessage) -> list[Outcome]:
@@ -75,7 +67,7 @@ def test_later_events_of_a_cached_conversation_are_stored_without_reading(
 def test_an_event_of_a_known_message_reads_before_it_is_planned(
     database: Database, requests: Requests
 ) -> None:
-    edited = message("EV3", "AC1", 5, text="Edited")
+    edited = received("EV3", "AC1", "09:05", text="Edited")
     database.apply(FIRST, SECOND, edited)
     assert (requests.reads, requests.commits) == (2, 3)
     assert database.documents() == after(FIRST, SECOND, edited).documents
@@ -84,7 +76,7 @@ def test_an_event_of_a_known_message_reads_before_it_is_planned(
 def test_an_event_that_names_nobody_reads_before_it_is_planned(
     database: Database, requests: Requests
 ) -> None:
-    status = pushed(builders.v3("message.delivered", {"id": "AC9", "status": "x"}, "EV3"))
+    status = pushed(v3("message.delivered", {"id": "AC9", "status": "x"}, "EV3"))
     database.apply(FIRST, status)
     assert (requests.reads, requests.commits) == (2, 2)
     assert database.documents() == after(FIRST, status).documents
@@ -93,7 +85,13 @@ def test_an_event_that_names_nobody_reads_before_it_is_planned(
 def test_what_another_instance_changed_is_read_again_and_not_lost(
     database: Database, requests: Requests
 ) -> None:
-    events = [FIRST, SECOND, THIRD, message("EV4", "AC4", 4), message("EV5", "AC5", 5)]
+    events = [
+        FIRST,
+        SECOND,
+        THIRD,
+        received("EV4", "AC4", "09:04"),
+        received("EV5", "AC5", "09:05"),
+    ]
 
     async def work(stores: list[Store]) -> list[Outcome]:
         ours, other = stores
@@ -111,7 +109,7 @@ def test_what_another_instance_changed_is_read_again_and_not_lost(
 
 
 def test_a_repeated_delivery_changes_nothing(database: Database) -> None:
-    other = message("EV1", "AC7", 30)
+    other = received("EV1", "AC7", "09:30")
     plans = database.apply(FIRST, SECOND, FIRST, other)
     found = [plan.outcome for plan in plans]
     assert found == [Outcome.STORED, Outcome.STORED, Outcome.DUPLICATE, Outcome.DUPLICATE]
@@ -121,7 +119,7 @@ def test_a_repeated_delivery_changes_nothing(database: Database) -> None:
 def test_a_replay_replaces_a_failed_record_in_a_cached_conversation(
     database: Database, requests: Requests
 ) -> None:
-    failed = message("EV2", "AC2", 2, text=7)
+    failed = received("EV2", "AC2", "09:02", text=7)
     replay = pushed(SECOND.body, replay=True)
     plans = database.apply(FIRST, failed, replay)
     assert [plan.outcome for plan in plans] == [Outcome.STORED, Outcome.FAILED, Outcome.STORED]
@@ -157,7 +155,7 @@ def test_a_contact_removed_by_hand_is_back_after_a_minute_of_traffic(
         database.delete(CONTACT)
         found = {}
         for number, seconds in enumerate((25.0, 50.0, 75.0), 10):
-            await outcomes(stores[0], message(f"EV{number}", f"AC{number}", number))
+            await outcomes(stores[0], received(f"EV{number}", f"AC{number}", f"09:{number:02}"))
             found[seconds] = database.document(CONTACT) is not None
         return found
 
@@ -167,8 +165,8 @@ def test_a_contact_removed_by_hand_is_back_after_a_minute_of_traffic(
 def test_when_one_cached_document_has_changed_the_others_are_read_again(
     database: Database, requests: Requests
 ) -> None:
-    ann = [message(f"EVA{n}", f"ACA{n}", n) for n in (1, 2, 3)]
-    ben = [message(f"EVB{n}", f"ACB{n}", n, BEN) for n in (1, 2)]
+    ann = [received(f"EVA{n}", f"ACA{n}", f"09:{n:02}") for n in (1, 2, 3)]
+    ben = [received(f"EVB{n}", f"ACB{n}", f"09:{n:02}", **{"from": BEN}) for n in (1, 2)]
 
     async def work(stores: list[Store]) -> None:
         ours, other = stores
@@ -216,7 +214,7 @@ def test_a_commit_whose_answer_was_lost_is_not_repeated(
 
 
 def test_instances_that_take_turns_at_one_conversation_lose_nothing(database: Database) -> None:
-    events = [message(f"EV{n}", f"AC{n % 9}", n % 59) for n in range(60)]
+    events = [received(f"EV{n}", f"AC{n % 9}", f"09:{n % 59:02}") for n in range(60)]
     plans = database.apply_at_once(*events, stores=3)
     assert {plan.outcome for plan in plans} == {Outcome.STORED}
     expected = without_bookkeeping(after(*events).documents)

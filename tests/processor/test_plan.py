@@ -35,7 +35,7 @@ IGNORED = event("task.created", {"id": "TK1"})
 
 
 def deep_jobs(depth: int) -> bytes:
-    """A summary whose only job is a map in a map, to this depth."""
+    """Return a summary whose only job is a map in a map, to this depth."""
     thing = b'{"callId": "AC1", "jobs": [' + b'{"a": ' * depth + b"1" + b"}" * depth + b"]}"
     return b'{"id": "EV1", "type": "call.summary.completed", "data": {"object": ' + thing + b"}}"
 
@@ -46,12 +46,12 @@ def lines(count: int, letter: str = "x") -> list[dict[str, str]]:
 
 
 def name_of(number: int) -> str:
-    """A short name for a case with a long number."""
+    """Return a short name for a case with a long number."""
     return f"{number:+.0e}" if abs(number) < 10**300 else f"{len(str(number))}_digits"
 
 
 def texts_in(value: object) -> Iterator[str]:
-    """Every text in a value, the keys of maps among them."""
+    """Yield every text in a value, the keys of maps included."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -318,7 +318,7 @@ def test_a_transcript_in_parts_survives_what_knows_nothing_of_it() -> None:
 
 
 def test_every_commit_of_a_linked_activity_changes_its_conversation() -> None:
-    """So that a commit that saw the conversation without it fails, even when nothing shows."""
+    """So a commit that read the conversation before it fails, even if nothing visible changed."""
     memory = store(message("EV1", "09:00:05", text="Hi"))
     path = Path("conversations", ANN)
     before = memory.documents[path]

@@ -29,7 +29,7 @@ def stored_lines(dialogue: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def transcript_parts(database: Database) -> dict[str, list[dict[str, Any]]]:
-    """Return the dialogue of every part that is there."""
+    """Return the dialogue of every part that exists, by its id."""
     return {
         path.id: fields["dialogue"]
         for path, fields in database.documents().items()
