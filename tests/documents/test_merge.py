@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from documents import merge
-from tests.openphone.samples import at
+from tests.builders import at
 
 EARLY, LATE = merge.stamp(at("09:00:00"), "EV1"), merge.stamp(at("09:00:01"), "EV0")
 
@@ -37,7 +37,7 @@ def test_a_stamp_does_not_depend_on_the_zone_of_its_time() -> None:
 @pytest.mark.parametrize(
     ("first", "second"), [((EARLY, "old"), (LATE, "new")), ((LATE, "new"), (EARLY, "old"))]
 )
-def test_the_value_of_the_greatest_stamp_stands(
+def test_the_value_of_the_greatest_stamp_wins(
     first: tuple[str, str], second: tuple[str, str]
 ) -> None:
     values: dict[str, Any] = {}

@@ -3,7 +3,7 @@ import pytest
 from documents.parties import ExternalParties, external_parties
 from openphone.errors import EventError
 from openphone.events.event import Parties
-from tests.openphone.samples import ALSO_OURS, ANN, BEN, CARA, OURS
+from tests.builders import ALSO_OURS, ANN, BEN, CARA, OURS
 
 KNOWN = frozenset({OURS, ALSO_OURS})
 NOBODY: frozenset[str] = frozenset()
@@ -59,7 +59,7 @@ def test_the_external_participants_decide_with_strength_2(ours: frozenset[str]) 
         ((ANN, OURS, ANN), (ANN,)),
     ],
 )
-def test_participants_with_one_of_ours_are_outside_but_for_ours_with_strength_1(
+def test_participants_other_than_ours_are_external_with_strength_1(
     participants: tuple[str, ...], numbers: tuple[str, ...]
 ) -> None:
     assert external_parties(Parties(participants=participants), KNOWN) == ExternalParties(
@@ -68,7 +68,7 @@ def test_participants_with_one_of_ours_are_outside_but_for_ours_with_strength_1(
 
 
 @pytest.mark.parametrize("participants", [(BEN,), (BEN, ANN), (BEN, OURS, ANN)])
-def test_of_participants_without_one_of_ours_the_first_is_outside_with_strength_0(
+def test_without_one_of_ours_the_first_participant_is_external_with_strength_0(
     participants: tuple[str, ...],
 ) -> None:
     assert external_parties(Parties(participants=participants), NOBODY) == ExternalParties(
@@ -109,7 +109,7 @@ def crowd(size: int) -> tuple[str, ...]:
         lambda numbers: Parties(participants=(OURS, *numbers)),
     ],
 )
-def test_a_group_has_at_most_a_hundred_outside_numbers(make: object) -> None:
+def test_a_group_has_at_most_a_hundred_external_numbers(make: object) -> None:
     assert callable(make)
     found = external_parties(make(crowd(100) * 2), KNOWN)
     assert found is not None

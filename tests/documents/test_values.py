@@ -4,13 +4,13 @@ import math
 import pytest
 
 from documents.values import document_size, same_value, sanitize, size_of
-from tests.openphone.samples import at
+from tests.builders import at
 
 Value = object
 
 
 def maps(levels: int) -> Value:
-    """A map in a map in a map, as many as there are levels."""
+    """Return maps nested in each other, `levels` deep."""
     value: Value = "end"
     for _ in range(levels):
         value = {"a": value}

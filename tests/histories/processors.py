@@ -1,10 +1,10 @@
 """Several processors on one database in memory, their reads and commits in any interleaving.
 
-It does what the store does on Firestore: events that a processor takes together are planned on
-what was read once, each on top of the one before, and go into one commit. A document is read at
-a moment of its own, and a commit fails when a document that it creates is there, or one that it
-changes is no longer the one that was read. What loses is planned again. Each processor has a cache
-of what it committed, and plans on that first, however old it is by then.
+They do what the store does on Firestore. Events that a processor takes as a batch are planned on
+one set of reads, each on top of the one before, and go into one commit. Each document is read at a
+moment of its own, and a commit fails if a document to be created exists or one to be changed is
+no longer the version that was read; the events are then planned again. Each processor has a
+document cache, and plans on that first, however old it is by then.
 
 A plan is a coroutine. Here it pauses before every read and every commit, and whoever steps it by
 hand decides when it goes on.
@@ -37,7 +37,7 @@ class Step(Enum):
 
 
 class _UnsettledError(Exception):
-    """A query would not see what is planned and not yet committed."""
+    """A query would not see what is planned but not yet committed."""
 
 
 @types.coroutine
@@ -51,14 +51,14 @@ class Shared(Memory):
     def __init__(self) -> None:
         super().__init__()
         self.versions: Counter[Path] = Counter()
-        # Commits that came to nothing on what was read, and on what was cached; and those on what
-        # was cached that spared the reading.
+        # Commits that failed on what was read, and on what was cached; and those on what was
+        # cached that made reading unnecessary.
         self.lost = self.stale = self.spared = 0
 
     def run(
         self, jobs: Iterable[Job], processors: int = 1, seed: int = 0, together: int = 1
     ) -> None:
-        """Apply all events: whichever processor is free takes the next, or some together."""
+        """Apply all events: whichever processor is free takes the next one, or the next few."""
         schedule = random.Random(seed)  # noqa: S311 - no secret
         waiting = deque(jobs)
         busy: list[Iterator[Step] | None] = [None] * processors
@@ -80,9 +80,9 @@ class Shared(Memory):
 
     async def _work(self, rest: list[Job], cache: DocumentCache) -> None:
         while rest:
-            cached = _Attempt(self, cache)
+            cached = _CommitAttempt(self, cache)
             if any(job.reads_first for job in rest) or not cached.recall(rest):
-                rest = await self._settle(rest, _Attempt(self, cache))
+                rest = await self._settle(rest, _CommitAttempt(self, cache))
                 continue
             left = await cached.plan(rest)
             await _pause(Step.COMMIT)
@@ -91,9 +91,9 @@ class Shared(Memory):
                 rest = left
             else:
                 self.stale += 1
-                rest = await self._settle(rest, _Attempt(self, cache))
+                rest = await self._settle(rest, _CommitAttempt(self, cache))
 
-    async def _settle(self, jobs: list[Job], attempt: "_Attempt") -> list[Job]:
+    async def _settle(self, jobs: list[Job], attempt: "_CommitAttempt") -> list[Job]:
         await attempt.get(path for job in jobs for path in job.reads)
         left = await attempt.plan(jobs)
         await _pause(Step.COMMIT)
@@ -103,24 +103,24 @@ class Shared(Memory):
         return jobs
 
 
-class _Attempt:
-    """What one attempt read and would change; plans read through it."""
+class _CommitAttempt:
+    """The documents as they were read, with the plans of one attempt laid over them."""
 
     def __init__(self, shared: Shared, cache: DocumentCache) -> None:
         self._shared, self._cache = shared, cache
-        self._seen: dict[Path, VersionedDocument] = {}
-        self._news: set[Path] = set()
+        self._read: dict[Path, VersionedDocument] = {}
+        self._fresh: set[Path] = set()
         self._planned: dict[Path, Document] = {}
         self._plans: list[Plan] = []
 
     def recall(self, jobs: Iterable[Job]) -> bool:
-        """Take all that is read first from the cache, if it is there."""
+        """Take all that is read first from the cache, or return False if one is missing."""
         recalled = self._cache.recall(path for job in jobs for path in job.reads)
-        self._seen.update(recalled or {})
+        self._read.update(recalled or {})
         return recalled is not None
 
     async def plan(self, jobs: Iterable[Job]) -> list[Job]:
-        """Plan events, and give those that need a query after something was planned."""
+        """Plan events, and return those that need a query after something was planned."""
         left = []
         for job in jobs:
             try:
@@ -137,18 +137,18 @@ class _Attempt:
         return any(planned.error for planned in self._plans)
 
     def commit(self) -> bool:
-        """Write all that was planned, or nothing when a document is not as it was seen."""
-        changes = {k: v for k, v in self._planned.items() if self._seen[k].document != v}
+        """Write all that was planned; return False, writing nothing, if a document has changed."""
+        changes = {k: v for k, v in self._planned.items() if self._read[k].document != v}
         documents, versions = self._shared.documents, self._shared.versions
-        if any(not self._is_as_seen(path) for path in changes):
+        if any(not self._is_unchanged(path) for path in changes):
             return False
         documents.update(changes)
         versions.update(changes.keys())
         for path, after in changes.items():
-            self._seen[path] = VersionedDocument(after, versions[path])
-        for path in self._news | changes.keys():
-            if self._seen[path].document is not None:
-                self._cache.keep(path, self._seen[path])
+            self._read[path] = VersionedDocument(after, versions[path])
+        for path in self._fresh | changes.keys():
+            if self._read[path].document is not None:
+                self._cache.keep(path, self._read[path])
         for planned in self._plans:
             documents.update(planned.parts)
         for planned in self._plans:
@@ -157,7 +157,7 @@ class _Attempt:
         return True
 
     async def get(self, paths: Iterable[Path]) -> Known:
-        return await self._get(paths, self._seen)
+        return await self._get(paths, self._read)
 
     async def get_fresh(self, paths: Iterable[Path]) -> Known:
         return await self._get(paths, self._planned)
@@ -175,28 +175,28 @@ class _Attempt:
             if path not in there:
                 await _pause(Step.READ)
                 document = self._shared.documents.get(path)
-                self._seen[path] = VersionedDocument(document, self._shared.versions[path])
-                self._cache.notice(path, self._seen[path])
-                self._news.add(path)
+                self._read[path] = VersionedDocument(document, self._shared.versions[path])
+                self._cache.notice(path, self._read[path])
+                self._fresh.add(path)
         return {path: self._known(path) for path in wanted}
 
     def _add(self, planned: Plan) -> None:
         self._planned |= {change.path: change.after for change in planned.changes}
         self._plans.append(planned)
 
-    def _is_as_seen(self, path: Path) -> bool:
-        """A new document must not be there, another one be the one that was seen."""
-        seen = self._seen[path]
-        if seen.document is None:
+    def _is_unchanged(self, path: Path) -> bool:
+        """Whether a new document does not exist yet, or an old one has not changed."""
+        read = self._read[path]
+        if read.document is None:
             return path not in self._shared.documents
-        return bool(self._shared.versions[path] == seen.version)
+        return bool(self._shared.versions[path] == read.version)
 
     def _known(self, path: Path) -> Document | None:
-        return self._planned[path] if path in self._planned else self._seen[path].document
+        return self._planned[path] if path in self._planned else self._read[path].document
 
 
 def ageless_cache() -> DocumentCache:
-    """The cache of a processor for which no time passes."""
+    """Return the cache of a processor for which no time passes."""
     return DocumentCache(clock=lambda: 0.0)
 
 

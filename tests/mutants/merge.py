@@ -1,4 +1,4 @@
-"""Ways to break the merge, each of which the properties of generated histories must notice."""
+"""Ways to break the merge, each of which the histories must notice."""
 
 from tests.mutants.mutant import Mutant
 
@@ -196,7 +196,7 @@ _CONVERSATIONS = (
         _INTERLEAVED,
     ),
     _mutant(
-        "a conversation that another event looked for in vain is taken for one that is not there",
+        "a conversation that another event did not find is assumed not to exist",
         "processor/planning/activity",
         "reader.get_fresh(missing)",
         "reader.get(missing)",
@@ -273,25 +273,25 @@ _PARTIES = (
         "return participants[:1], LIKELY",
     ),
     _mutant(
-        "one of ours among the participants is outside",
+        "one of ours among the participants is external",
         "documents/parties",
         "return others, LIKELY",
         "return participants, LIKELY",
     ),
     _mutant(
-        "the first recipient is outside where none of ours is known",
+        "the first recipient is external where none of ours is known",
         "documents/parties",
         "others = others[1:]",
         "pass",
     ),
     _mutant(
-        "ours are outside among the recipients of a group",
+        "ours are external among the recipients of a group",
         "documents/parties",
         "tuple(number for number in recipients if number not in ours)",
         "recipients",
     ),
     _mutant(
-        "the sender of what is outgoing is outside",
+        "the sender of an outgoing message is external",
         "documents/parties",
         "return parties.recipients",
         "return (parties.sender, *parties.recipients)",

@@ -1,4 +1,4 @@
-"""Firestore in a dictionary: plans events without any I/O."""
+"""Firestore in a dictionary: events are planned and applied without I/O."""
 
 from collections.abc import Coroutine, Iterable, Mapping
 from datetime import UTC, datetime
@@ -11,33 +11,34 @@ from processor.planning.changes import Outcome, Plan
 from processor.planning.job import Job
 from processor.planning.plan import plan
 from processor.planning.reader import Known
+from tests.builders import job
 
 Result = TypeVar("Result")
 NOW = datetime(2026, 4, 3, tzinfo=UTC)
 
 
 def run(coroutine: Coroutine[object, None, Result]) -> Result:
-    """The result of a coroutine that never has to wait."""
+    """Return the result of a coroutine that never has to wait."""
     try:
         coroutine.send(None)
     except StopIteration as stop:
         result: Result = stop.value
         return result
-    raise AssertionError("it waits for something")
+    raise AssertionError("the coroutine waits for something")
 
 
 class Memory:
-    """Documents by path, changed by one event after the other; plans read from it."""
+    """Documents by path, changed by one event after the other: the `Reader` of plans."""
 
     def __init__(self) -> None:
         self.documents: dict[Path, Document] = {}
 
     def apply(self, job: Job) -> Outcome:
-        """Carry out what the event changes."""
+        """Plan an event and carry out the plan."""
         return self.write(run(plan(job, self, NOW)))
 
     def public(self) -> dict[Path, Document]:
-        """What readers rely on: no records of events, no bookkeeping."""
+        """Return what front ends rely on: no records of events, no bookkeeping."""
         return {
             path: {name: value for name, value in document.items() if name != MERGE}
             for path, document in self.documents.items()
@@ -68,6 +69,25 @@ class Memory:
         for path in planned.removals:
             del self.documents[path]
         return planned.outcome
+
+
+def store(*bodies: bytes) -> Memory:
+    """Return the documents after these events, each of which must be stored."""
+    memory = Memory()
+    for body in bodies:
+        assert memory.apply(job(body)) is Outcome.STORED
+    return memory
+
+
+def document(memory: Memory, collection: str, document_id: str = "AC1") -> Document:
+    """Return one document without its bookkeeping."""
+    found = memory.documents[Path(collection, document_id)]
+    return {name: value for name, value in found.items() if name != MERGE}
+
+
+def ids(memory: Memory, collection: str) -> list[str]:
+    """Return the ids of a collection's documents, sorted."""
+    return sorted(path.id for path in memory.documents if path.collection == collection)
 
 
 def _activity(document: Document) -> ActivityDocument:

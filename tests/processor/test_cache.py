@@ -23,103 +23,101 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def remembered(clock: Clock) -> DocumentCache:
+def cache(clock: Clock) -> DocumentCache:
     return DocumentCache(clock, most=3)
 
 
-def seen(name: str) -> VersionedDocument:
+def versioned(name: str) -> VersionedDocument:
     return VersionedDocument({"name": name}, f"version of {name}")
 
 
 @pytest.mark.parametrize("path", [ANN, CONTACT])
 def test_a_conversation_and_a_contact_are_recalled_as_they_were_last_seen(
-    remembered: DocumentCache, path: Path
+    cache: DocumentCache, path: Path
 ) -> None:
-    remembered.keep(path, seen("old"))
-    remembered.keep(path, seen("new"))
-    assert remembered.recall([path]) == {path: seen("new")}
+    cache.keep(path, versioned("old"))
+    cache.keep(path, versioned("new"))
+    assert cache.recall([path]) == {path: versioned("new")}
 
 
 @pytest.mark.parametrize("path", [ANN, CONTACT, ENTRY])
-def test_a_document_that_nothing_is_known_of_has_to_be_read(
-    remembered: DocumentCache, path: Path
-) -> None:
-    assert remembered.recall([path]) is None
+def test_an_unknown_document_has_to_be_read(cache: DocumentCache, path: Path) -> None:
+    assert cache.recall([path]) is None
 
 
 def test_nothing_is_recalled_where_one_of_the_documents_has_to_be_read(
-    remembered: DocumentCache,
+    cache: DocumentCache,
 ) -> None:
-    remembered.keep(ANN, seen("ann"))
-    assert remembered.recall([ANN, RECORD]) == {ANN: seen("ann"), RECORD: ABSENT}
-    assert remembered.recall([ANN, RECORD, BEN]) is None
+    cache.keep(ANN, versioned("ann"))
+    assert cache.recall([ANN, RECORD]) == {ANN: versioned("ann"), RECORD: ABSENT}
+    assert cache.recall([ANN, RECORD, BEN]) is None
 
 
 @pytest.mark.parametrize("path", [RECORD, ACTIVITY])
-def test_the_record_of_an_event_and_an_unknown_activity_are_taken_for_new(
-    remembered: DocumentCache, path: Path
+def test_a_record_and_an_unknown_activity_are_assumed_to_be_new(
+    cache: DocumentCache, path: Path
 ) -> None:
-    assert remembered.recall([path]) == {path: ABSENT}
+    assert cache.recall([path]) == {path: ABSENT}
 
 
-def test_an_activity_that_is_there_has_to_be_read(remembered: DocumentCache, clock: Clock) -> None:
-    remembered.keep(ACTIVITY, seen("AC1"))
+def test_an_activity_known_to_exist_has_to_be_read(cache: DocumentCache, clock: Clock) -> None:
+    cache.keep(ACTIVITY, versioned("AC1"))
     clock.now += 10 * LIFETIME_SECONDS
-    assert remembered.recall([ACTIVITY]) is None
+    assert cache.recall([ACTIVITY]) is None
 
 
-def test_a_record_is_never_remembered_so_that_no_event_is_taken_for_a_duplicate(
-    remembered: DocumentCache,
+def test_a_record_is_never_cached_so_that_no_event_is_taken_for_a_duplicate(
+    cache: DocumentCache,
 ) -> None:
-    remembered.keep(RECORD, seen("EV1"))
-    assert remembered.recall([RECORD]) == {RECORD: ABSENT}
+    cache.keep(RECORD, versioned("EV1"))
+    assert cache.recall([RECORD]) == {RECORD: ABSENT}
 
 
-def test_an_entry_of_the_address_book_is_not_remembered(remembered: DocumentCache) -> None:
-    remembered.keep(ENTRY, seen("CT1"))
-    assert remembered.recall([ENTRY]) is None
+def test_an_address_book_entry_is_not_cached(cache: DocumentCache) -> None:
+    cache.keep(ENTRY, versioned("CT1"))
+    assert cache.recall([ENTRY]) is None
 
 
-def test_after_a_minute_a_document_has_to_be_read(remembered: DocumentCache, clock: Clock) -> None:
-    remembered.keep(ANN, seen("ann"))
+def test_after_a_minute_a_document_has_to_be_read(cache: DocumentCache, clock: Clock) -> None:
+    cache.keep(ANN, versioned("ann"))
     clock.now += 59.9
-    assert remembered.recall([ANN]) == {ANN: seen("ann")}
+    assert cache.recall([ANN]) == {ANN: versioned("ann")}
     clock.now += 0.1
-    assert remembered.recall([ANN]) is None
+    assert cache.recall([ANN]) is None
 
 
-@pytest.mark.parametrize("read", [seen("new"), ABSENT])
-def test_whoever_reads_one_document_that_changed_forgets_all(
-    remembered: DocumentCache, read: VersionedDocument
+@pytest.mark.parametrize("read", [versioned("new"), ABSENT])
+def test_reading_one_document_that_changed_clears_the_cache(
+    cache: DocumentCache, read: VersionedDocument
 ) -> None:
-    remembered.keep(ANN, seen("ann"))
-    remembered.keep(BEN, seen("ben"))
-    remembered.keep(ACTIVITY, seen("AC1"))
-    remembered.notice(ANN, read)
-    assert remembered.recall([ANN]) is None
-    assert remembered.recall([BEN]) is None
-    assert remembered.recall([ACTIVITY]) is None, "that it is there stays true"
+    cache.keep(ANN, versioned("ann"))
+    cache.keep(BEN, versioned("ben"))
+    cache.keep(ACTIVITY, versioned("AC1"))
+    cache.notice(ANN, read)
+    assert cache.recall([ANN]) is None
+    assert cache.recall([BEN]) is None
+    assert cache.recall([ACTIVITY]) is None, "an activity that exists keeps existing"
 
 
-def test_what_is_read_and_did_not_change_or_was_not_known_changes_nothing(
-    remembered: DocumentCache,
+def test_reading_an_unchanged_or_unknown_document_leaves_the_cache_alone(
+    cache: DocumentCache,
 ) -> None:
-    remembered.keep(ANN, seen("ann"))
-    remembered.notice(ANN, seen("ann"))
-    remembered.notice(BEN, seen("ben"))
-    assert remembered.recall([ANN]) == {ANN: seen("ann")}
+    cache.keep(ANN, versioned("ann"))
+    cache.notice(ANN, versioned("ann"))
+    cache.notice(BEN, versioned("ben"))
+    assert cache.recall([ANN]) == {ANN: versioned("ann")}
 
 
-def test_of_too_many_those_that_were_kept_longest_ago_are_forgotten(
-    remembered: DocumentCache,
+def test_a_full_cache_drops_what_was_kept_longest_ago(
+    cache: DocumentCache,
 ) -> None:
     for name in ("a", "b", "c"):
-        remembered.keep(Path(CONVERSATIONS, name), seen(name))
-        remembered.keep(Path(ACTIVITIES, name), seen(name))
-    remembered.keep(Path(CONVERSATIONS, "a"), seen("a"))
-    remembered.keep(Path(CONVERSATIONS, "d"), seen("d"))
-    remembered.keep(Path(ACTIVITIES, "d"), seen("d"))
-    known = {name for name in "abcd" if remembered.recall([Path(CONVERSATIONS, name)])}
+        cache.keep(Path(CONVERSATIONS, name), versioned(name))
+        cache.keep(Path(ACTIVITIES, name), versioned(name))
+    cache.keep(Path(CONVERSATIONS, "a"), versioned("a"))
+    cache.keep(Path(CONVERSATIONS, "d"), versioned("d"))
+    cache.keep(Path(ACTIVITIES, "d"), versioned("d"))
+    known = {name for name in "abcd" if cache.recall([Path(CONVERSATIONS, name)])}
     assert known == {"a", "c", "d"}
-    new = {name for name in "abcd" if remembered.recall([Path(ACTIVITIES, name)])}
+    new = {name for name in "abcd" if cache.recall([Path(ACTIVITIES, name)])}
     assert new == {"a"}

@@ -5,7 +5,7 @@ import pytest
 from pipeline.settings import ConfigError
 from processor.config import Config
 from processor.planning.job import Options
-from tests.openphone.samples import ALSO_OURS, OURS
+from tests.builders import ALSO_OURS, OURS
 
 LEAST = {"GOOGLE_CLOUD_PROJECT": "demo-openphone"}
 
@@ -66,11 +66,11 @@ def test_a_wrong_setting_is_named_without_its_value(name: str, value: str) -> No
     assert not value or value not in str(caught.value).removeprefix(name).split()
 
 
-def test_a_hundred_years_are_the_longest_that_events_are_kept() -> None:
+def test_events_are_kept_for_a_hundred_years_at_most() -> None:
     assert Config.from_env({**LEAST, "EVENT_TTL_DAYS": "36500"}).options.keep.days == 36500
 
 
-def test_push_tokens_need_to_know_whose_they_are() -> None:
+def test_an_audience_requires_a_service_account() -> None:
     with pytest.raises(ConfigError) as caught:
         Config.from_env({**LEAST, "PUSH_AUDIENCE": "https://processor.example.com"})
     assert str(caught.value) == "PUSH_SERVICE_ACCOUNT is required when PUSH_AUDIENCE is set"
