@@ -28,7 +28,7 @@ from processor.planning.record import record_activity
 async def plan_activity(
     job: Job, activity: Activity, known: Known, reader: Reader, now: datetime
 ) -> Plan:
-    """Decide what the event changes; `known` are the documents of `job.reads`.
+    """Decide what the event changes; `known` are the documents of `job.first_reads`.
 
     Raises EventError for an activity that would be too large.
     """

@@ -18,7 +18,7 @@ from processor.planning.record import record_activity
 async def plan_entry(
     job: Job, entry: AddressBookEntry, known: Known, reader: Reader, now: datetime
 ) -> Plan:
-    """Decide what the event changes; `known` are the documents of `job.reads`.
+    """Decide what the event changes; `known` are the documents of `job.first_reads`.
 
     Raises EventError for an entry that is too large.
     """

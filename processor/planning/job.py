@@ -82,14 +82,14 @@ class Job:
         return {contact_path(number): number for number in sorted(numbers)}
 
     @property
-    def reads(self) -> list[Path]:
+    def first_reads(self) -> list[Path]:
         """What planning the event reads first, so that several events can be read at once."""
         entry = Path(ENTRIES, vendor_document_id(self.entry.id)) if self.entry else None
         paths = (self.record_path, self.activity_path, self.conversation_path, entry)
         return [*(path for path in paths if path), *self.contacts]
 
     @property
-    def reads_first(self) -> bool:
+    def bypasses_cache(self) -> bool:
         """Whether the cache must not be trusted: everything is read before anything is sent.
 
         A replayed event has a record; an event that names nobody is seldom the first of its

@@ -17,7 +17,7 @@ async def plan(job: Job, reader: Reader, now: datetime) -> Plan:
 
     Raises what the reader raises.
     """
-    known = await reader.get(job.reads)
+    known = await reader.get(job.first_reads)
     stored = known[job.record_path]
     if is_duplicate(stored, job.pushed):
         return Plan(Outcome.DUPLICATE)

@@ -131,11 +131,11 @@ class Store:
 
     async def _attempt(self, batch: Sequence[_Pending]) -> dict[_Pending, Plan]:
         """Plan and commit once, on cached documents where that will do."""
-        paths = [path for pending in batch for path in pending.job.reads]
+        paths = [path for pending in batch for path in pending.job.first_reads]
         now = self._clock()
         attempt = CommitAttempt(self._database, self._cache)
-        reads_first = any(pending.job.reads_first or pending.refused for pending in batch)
-        if not reads_first and attempt.recall(paths):
+        bypasses_cache = any(pending.job.bypasses_cache or pending.refused for pending in batch)
+        if not bypasses_cache and attempt.recall(paths):
             plans = await self._plan(attempt, batch, now)
             # An outdated document must not make an event fail for good.
             if not any(planned.error for planned in plans.values()):

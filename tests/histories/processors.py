@@ -81,7 +81,7 @@ class Shared(Memory):
     async def _work(self, rest: list[Job], cache: DocumentCache) -> None:
         while rest:
             cached = _CommitAttempt(self, cache)
-            if any(job.reads_first for job in rest) or not cached.recall(rest):
+            if any(job.bypasses_cache for job in rest) or not cached.recall(rest):
                 rest = await self._settle(rest, _CommitAttempt(self, cache))
                 continue
             left = await cached.plan(rest)
@@ -94,7 +94,7 @@ class Shared(Memory):
                 rest = await self._settle(rest, _CommitAttempt(self, cache))
 
     async def _settle(self, jobs: list[Job], attempt: "_CommitAttempt") -> list[Job]:
-        await attempt.get(path for job in jobs for path in job.reads)
+        await attempt.get(path for job in jobs for path in job.first_reads)
         left = await attempt.plan(jobs)
         await _pause(Step.COMMIT)
         if attempt.commit():
@@ -115,7 +115,7 @@ class _CommitAttempt:
 
     def recall(self, jobs: Iterable[Job]) -> bool:
         """Take all that is read first from the cache, or return False if one is missing."""
-        recalled = self._cache.recall(path for job in jobs for path in job.reads)
+        recalled = self._cache.recall(path for job in jobs for path in job.first_reads)
         self._read.update(recalled or {})
         return recalled is not None
 
