@@ -9,7 +9,7 @@ from google.cloud import firestore
 from cli.google.firestore import RPC_SECONDS, Events, failures
 from documents.merge import recording_key
 from documents.paths import ACTIVITIES, ENTRIES, Document, vendor_document_id
-from documents.values import storable
+from documents.values import sanitize
 from openphone.events.event import Activity, Event
 from openphone.fetched.item import RECORDING, SUMMARY, TRANSCRIPT, VOICEMAIL, Fetched
 from pipeline.ids import is_document_id
@@ -107,7 +107,7 @@ def is_contradicted(item: Item, document: Mapping[str, Any]) -> bool:
     said = getattr(item.event.activity, slot, {}) if slot else {}
     stored = document.get(slot, {})
     return any(
-        member in stored and stored[member] != storable(said[member])
+        member in stored and stored[member] != sanitize(said[member])
         for member in ("status", "text", "dialogue")
         if member in said
     )

@@ -17,7 +17,6 @@ from documents.paths import (
     CONTACTS,
     CONVERSATIONS,
     ENTRIES,
-    Document,
     Path,
     conversation_id,
     number_id,
@@ -29,6 +28,8 @@ from openphone.events.event import Activity, Event
 from openphone.events.reading import read_event
 from pipeline.ids import event_id
 from tests.histories.naming import ExternalParties, outside
+
+Document = dict[str, Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC)

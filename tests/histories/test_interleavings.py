@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from documents.paths import CONTACTS, CONVERSATIONS, Document, Path
 from processor.store.cache import DocumentCache
-from tests.histories.processors import Shared, remembered
+from tests.histories.processors import Shared, ageless_cache
 from tests.histories.written import ANN, BEN, CARA, OUR, at, current, guide, job, sent, v3
 
 
@@ -119,8 +119,8 @@ def test_a_conversation_that_came_after_it_was_looked_for_is_corrected_all_the_s
         assert conversation["last_activity"]["id"] == "AC2"
 
 
-def test_what_is_remembered_is_not_written_over_what_another_changed_since() -> None:
-    shared, memory = Shared(), remembered()
+def test_what_is_cached_is_not_written_over_what_another_changed_since() -> None:
+    shared, cache = Shared(), ageless_cache()
 
     def applied(number: int, by: DocumentCache | None = None) -> None:
         resource = {"id": f"AC{number}", "from": ANN, "to": OUR, "direction": "incoming"}
@@ -133,12 +133,12 @@ def test_what_is_remembered_is_not_written_over_what_another_changed_since() -> 
         for _ in shared.work([job(body)], by):
             pass
 
-    applied(1, memory)
+    applied(1, cache)
     applied(3)
-    applied(2, memory)
+    applied(2, cache)
     conversation = shared.public()[Path(CONVERSATIONS, ANN)]
     assert conversation["phone_number_ids"] == ["PN1", "PN2", "PN3"]
     assert conversation["last_activity"]["id"] == "AC3"
     assert shared.stale == 1
-    applied(4, memory)
+    applied(4, cache)
     assert shared.spared == 1

@@ -2,7 +2,7 @@
 
 from tests.mutants.mutant import Mutant
 
-_TESTS = ("tests/processor/test_remembering.py",)
+_TESTS = ("tests/processor/test_caching.py",)
 
 
 def _mutant(name: str, module: str, old: str, new: str) -> Mutant:
@@ -13,13 +13,13 @@ MUTANTS = (
     _mutant(
         "what is recalled is remembered anew",
         "attempt",
-        "for path in self._news:",
-        "for path in self._seen:",
+        "for path in self._fresh:",
+        "for path in self._read:",
     ),
     _mutant(
         "what changed is not noticed",
         "attempt",
-        "self._remembered.notice(path, seen)",
+        "self._cache.notice(path, found)",
         "pass",
     ),
     _mutant(
@@ -43,13 +43,13 @@ MUTANTS = (
     _mutant(
         "a document that was written is remembered as it was read",
         "attempt",
-        "VersionedDocument(self._planned.get(path), result.update_time)",
-        "VersionedDocument(self._seen[path].document, result.update_time)",
+        "VersionedDocument(self._planned.get(path), version)",
+        "VersionedDocument(self._read[path].document, version)",
     ),
     _mutant(
         "what is remembered is remembered for ever",
         "cache",
-        "seen if self._clock() - since < KEPT_SECONDS else None",
+        "seen if self._clock() - since < LIFETIME_SECONDS else None",
         "seen",
     ),
 )

@@ -2,8 +2,10 @@
 
 import asyncio
 import itertools
+import os
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from datetime import datetime
 from typing import Any, TypeVar
 
 import pytest
@@ -11,10 +13,12 @@ from google.cloud import firestore
 
 from documents.paths import MERGE, Document, Path
 from pipeline.message import PushedMessage
-from processor.planning.changes import Change, Edges, Get, Plan, Planning
+from processor.planning.changes import Change, Plan
 from processor.planning.job import Job, Options, prepare
 from processor.planning.plan import plan as real_plan
-from processor.store.store import BUDGET_SECONDS, Store, connect
+from processor.planning.reader import Reader
+from processor.store.database import connect
+from processor.store.store import Store
 from tests.processor.memory import NOW, Memory
 
 Result = TypeVar("Result")
@@ -40,38 +44,42 @@ class Database:
         work: Callable[[list[Store]], Awaitable[Result]],
         *,
         stores: int = 1,
-        budget_seconds: float = BUDGET_SECONDS,
+        **settings: Any,  # noqa: ANN401 - the store's
     ) -> Result:
         """Do something with some stores, as separate as in separate processes."""
 
         async def inside() -> Result:
-            clients = [connect(self.project, "(default)") for _ in range(stores)]
-            return await work([Store(client, self._clock, budget_seconds) for client in clients])
+            return await work([self.store(**settings) for _ in range(stores)])
 
         return asyncio.run(inside())
 
-    def apply(self, *events: PushedMessage, budget_seconds: float = BUDGET_SECONDS) -> list[Plan]:
+    def apply(self, *events: PushedMessage, **settings: Any) -> list[Plan]:  # noqa: ANN401
         """Apply events one after the other."""
 
         async def work(stores: list[Store]) -> list[Plan]:
             return [await stores[0].apply(job(event)) for event in events]
 
-        return self.run(work, budget_seconds=budget_seconds)
+        return self.run(work, **settings)
 
-    def apply_at_once(self, *events: PushedMessage, stores: int = 1) -> list[Plan]:
+    def apply_at_once(
+        self,
+        *events: PushedMessage,
+        stores: int = 1,
+        **settings: Any,  # noqa: ANN401 - the store's
+    ) -> list[Plan]:
         """Apply events side by side, in turn by several stores."""
 
         async def work(several: list[Store]) -> list[Plan]:
             turns = zip(events, itertools.cycle(several), strict=False)
             return await asyncio.gather(*(store.apply(job(event)) for event, store in turns))
 
-        return self.run(work, stores=stores)
+        return self.run(work, stores=stores, **settings)
 
     def documents(self) -> dict[Path, Document]:
         """Give every document, also those below others."""
 
         async def read() -> dict[Path, Document]:
-            client = connect(self.project, "(default)")
+            client = firestore.AsyncClient(project=self.project)
             found = [pair async for pair in _documents(client.collections())]
             return dict(found)
 
@@ -89,7 +97,7 @@ class Database:
     def put(self, documents: dict[Path, Document]) -> None:
         """Write documents as they are, whatever is there."""
         for path, fields in documents.items():
-            self._client.collection(path.collection).document(path.id).set(fields)
+            self._client.collection(path.collection).document(path.id).set(dict(fields))
 
     def put_at_once(self, documents: dict[Path, Document]) -> None:
         """Write many new documents, some hundreds a request."""
@@ -97,14 +105,19 @@ class Database:
         while some := list(itertools.islice(left, 400)):
             batch = self._client.batch()
             for path, fields in some:
-                batch.set(self._client.collection(path.collection).document(path.id), fields)
+                batch.set(self._client.collection(path.collection).document(path.id), dict(fields))
             batch.commit()
 
     def delete(self, path: str) -> None:
         """Delete a document."""
         self._client.document(path).delete()
 
-    def _clock(self) -> Any:  # noqa: ANN401 - a time
+    def store(self, **settings: Any) -> Store:  # noqa: ANN401 - the store's
+        """Give a store; call it within a running loop."""
+        database = connect(self.project, "(default)", os.environ["FIRESTORE_EMULATOR_HOST"])
+        return Store(database, clock=self._clock, **settings)
+
+    def _clock(self) -> datetime:
         self.attempts += 1  # each attempt asks once
         return NOW
 
@@ -113,8 +126,8 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, acts: Iterable[Callable[[], None]
     """Let one of the acts happen in each attempt, after it has read and before it commits."""
     left = iter(acts)
 
-    def plan(job: Job, now: Any) -> Planning:  # noqa: ANN401 - a time
-        planned = yield from real_plan(job, now)
+    async def plan(job: Job, reader: Reader, now: datetime) -> Plan:
+        planned = await real_plan(job, reader, now)
         next(left, lambda: None)()
         return planned
 
@@ -124,8 +137,8 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, acts: Iterable[Callable[[], None]
 def spoil(monkeypatch: pytest.MonkeyPatch, event_id: str, value: object) -> None:
     """Let the planning of one event give its activity a field of this value."""
 
-    def plan(job: Job, now: Any) -> Generator[Get | Edges, Any, Plan]:  # noqa: ANN401 - a time
-        planned = yield from real_plan(job, now)
+    async def plan(job: Job, reader: Reader, now: datetime) -> Plan:
+        planned = await real_plan(job, reader, now)
         if job.pushed.event_id != event_id:
             return planned
         changes = tuple(_spoilt(change, value) for change in planned.changes)

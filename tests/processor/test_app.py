@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from openphone.times import rfc3339
-from processor.app import MOST_BODY_BYTES, Processor, RefusalError
+from pipeline.http import RefusalError
+from processor.app import MOST_BODY_BYTES, Processor
 from processor.planning.changes import Outcome, Plan
 from processor.planning.job import Job, Options
 from tests.openphone.samples import ANN, OURS
@@ -81,7 +82,7 @@ def test_a_push_that_is_settled_is_acknowledged_whatever_became_of_it(outcome: O
     [job] = store.jobs
     assert job.pushed.body == BODY
     assert job.options == OPTIONS
-    assert job.applied is not None
+    assert job.activity is not None
 
 
 def test_a_push_that_cannot_be_understood_reaches_the_store_with_the_reason() -> None:
@@ -232,3 +233,15 @@ def test_a_refused_push_is_logged_with_the_reason(caplog: pytest.LogCaptureFixtu
     line = said(caplog)
     assert (line["level"], line["reason"]) == ("WARNING", "the request has no message")
     assert ANN not in str(line)
+
+
+def test_the_trace_of_a_delivery_is_followed_and_its_id_logged(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    followed: list[str] = []
+    monkeypatch.setattr("processor.app.logs.follow_trace", followed.append)
+    with caplog.at_level(logging.DEBUG, "processor"):
+        pushed = push(BODY, event_id="EV1", webhook_id="msg_1", traceparent="00-trace")
+        answer(FakeStore(), request(pushed))
+    assert followed == ["00-trace"]
+    assert said(caplog)["webhook_id"] == "msg_1"

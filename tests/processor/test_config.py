@@ -14,6 +14,7 @@ def test_only_the_project_is_required() -> None:
     assert Config.from_env(LEAST) == Config(
         project="demo-openphone",
         database="(default)",
+        emulator="",
         options=Options(numbers=frozenset(), keep=timedelta(days=90)),
         push_audience="",
         push_service_account="",
@@ -25,6 +26,7 @@ def test_every_setting_is_read() -> None:
     env = {
         "GOOGLE_CLOUD_PROJECT": "demo-openphone",
         "FIRESTORE_DATABASE": "inbox-eu",
+        "FIRESTORE_EMULATOR_HOST": "127.0.0.1:8080",
         "OPENPHONE_NUMBERS": f" {OURS} ,,{ALSO_OURS},",
         "EVENT_TTL_DAYS": "7",
         "PUSH_AUDIENCE": "https://processor.example.com",
@@ -34,6 +36,7 @@ def test_every_setting_is_read() -> None:
     assert Config.from_env(env) == Config(
         project="demo-openphone",
         database="inbox-eu",
+        emulator="127.0.0.1:8080",
         options=Options(numbers=frozenset({OURS, ALSO_OURS}), keep=timedelta(days=7)),
         push_audience="https://processor.example.com",
         push_service_account="push@demo.example.com",

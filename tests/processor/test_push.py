@@ -27,6 +27,7 @@ def test_a_push_is_the_body_byte_for_byte_and_what_the_message_says_of_it() -> N
         "api_version": "v3",
         "signature_scheme": "openphone",
         "webhook_id": "msg_1",
+        "traceparent": "00-trace",
         "received_at": "2026-04-02T09:00:00.123Z",
         "replay": "1",
         "newer": "x",
@@ -40,6 +41,8 @@ def test_a_push_is_the_body_byte_for_byte_and_what_the_message_says_of_it() -> N
         signature_scheme="openphone",
         received_at=datetime(2026, 4, 2, 9, 0, 0, 123_000, tzinfo=UTC),
         replay=True,
+        webhook_id="msg_1",
+        traceparent="00-trace",
     )
 
 

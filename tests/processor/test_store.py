@@ -14,9 +14,12 @@ import pytest
 from documents.paths import Path
 from documents.values import document_size
 from pipeline.message import PushedMessage
-from processor.planning.changes import Outcome, Plan, Planning
+from processor.planning.changes import Outcome, Plan
 from processor.planning.job import Job
 from processor.planning.plan import plan
+from processor.planning.reader import Reader
+from processor.store.batcher import Limits
+from processor.store.cache import DocumentCache
 from processor.store.store import Store, StoreError
 from tests.histories.profiles import LONG
 from tests.payloads.expectations import examples
@@ -116,6 +119,11 @@ def of_payloads() -> list[PushedMessage]:
     ]
 
 
+def one_by_one() -> dict[str, Any]:
+    """Settings of a store without what only adds throughput: no cache, no batches."""
+    return {"cache": DocumentCache(most=0), "limits": Limits(items=1)}
+
+
 LARGE = lines(1_500_000)
 HISTORIES: dict[str, list[PushedMessage]] = {
     "the example events": of_payloads(),
@@ -172,11 +180,12 @@ HISTORIES: dict[str, list[PushedMessage]] = {
 }
 
 
+@pytest.mark.parametrize("throughput", [True, False], ids=["cached and batched", "neither"])
 @pytest.mark.parametrize("history", HISTORIES.values(), ids=HISTORIES)
 def test_a_history_leaves_the_same_documents_as_in_memory(
-    database: Database, history: list[PushedMessage]
+    database: Database, history: list[PushedMessage], *, throughput: bool
 ) -> None:
-    database.apply(*history)
+    database.apply(*history, **({} if throughput else one_by_one()))
     assert database.documents() == after(*history).documents
 
 
@@ -206,11 +215,12 @@ def test_events_of_one_conversation_side_by_side_lose_nothing(
     assert without_bookkeeping(database.documents()) == expected
 
 
+@pytest.mark.parametrize("throughput", [True, False], ids=["cached and batched", "neither"])
 def test_events_of_all_kinds_side_by_side_leave_what_they_leave_one_by_one(
-    database: Database,
+    database: Database, *, throughput: bool
 ) -> None:
     events = of_payloads()
-    database.apply_at_once(*events, stores=2)
+    database.apply_at_once(*events, stores=2, **({} if throughput else one_by_one()))
     expected = without_bookkeeping(after(*events).documents)
     assert without_bookkeeping(database.documents()) == expected
 
@@ -532,10 +542,10 @@ def test_what_firestore_refuses_does_not_stop_what_waits_with_it(
 def test_a_fault_of_our_own_in_one_event_is_not_the_fate_of_what_waits_with_it(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def planning(job: Job, now: datetime) -> Planning:
+    async def planning(job: Job, reader: Reader, now: datetime) -> Plan:
         if job.pushed.event_id == "E005":
             raise KeyError("a fault of our own")
-        return (yield from plan(job, now))
+        return await plan(job, reader, now)
 
     monkeypatch.setattr("processor.store.store.plan", planning)
     events = many(12)

@@ -3,7 +3,7 @@ from itertools import permutations
 
 import pytest
 
-from documents.activities import Applied, merge_activity, named_contacts, own_time
+from documents.activities import ActivityDocument, merge_activity, named_contacts, own_time
 from documents.parties import ExternalParties
 from documents.paths import Document
 from openphone.events.event import Activity, Parties
@@ -283,18 +283,22 @@ def test_a_field_is_at_most_twenty_levels_deep(depth: int) -> None:
     assert (value == "end") is (depth + 2 <= 20)
 
 
-def test_the_document_before_is_left_as_it_was() -> None:
-    def applied(name: str, **parts: object) -> Applied:
-        base = Activity("AC1", {"status": name}, Parties(), **parts)  # type: ignore[arg-type]
-        return Applied(name, at("09:00:00"), base, ExternalParties((ANN,), 2))
+def merged(
+    before: ActivityDocument | None, event_id: str, activity: Activity, *numbers: str
+) -> ActivityDocument:
+    external = ExternalParties(numbers, 2) if numbers else None
+    return merge_activity(before, activity, external, None, event_id)
 
-    before = merge_activity(
-        None, applied("EV1", recordings=({"url": "https://r/1"},), ai_summary={"text": "a"})
-    )
+
+def test_the_document_before_is_left_as_it_was() -> None:
+    def activity(**parts: object) -> Activity:
+        return Activity("AC1", {"status": "completed"}, Parties(), **parts)  # type: ignore[arg-type]
+
+    first = activity(recordings=({"url": "https://r/1"},), ai_summary={"text": "a"})
+    second = activity(recordings=({"url": "https://r/1?x"},), ai_summary={"text": "b"})
+    before = merged(None, "EV1", first, ANN)
     kept = copy.deepcopy(before)
-    merge_activity(
-        before, applied("EV2", recordings=({"url": "https://r/1?x"},), ai_summary={"text": "b"})
-    )
+    merged(before, "EV2", second, ANN)
     assert before == kept
 
 
@@ -302,11 +306,10 @@ def test_the_own_time_and_the_contacts_of_an_activity_are_remembered() -> None:
     assert own_time(None) is None
     assert named_contacts(None) == frozenset()
     thing = Activity("AC1", {}, Parties(), created_at=at("09:00:02"), other_at=at("09:00:01"))
-    first = merge_activity(None, Applied("EV1", None, thing, ExternalParties((ANN, "a/b"), 0)))
-    second = merge_activity(first, Applied("EV2", None, thing, ExternalParties((BEN,), 0)))
+    second = merged(merged(None, "EV1", thing, ANN, "a/b"), "EV2", thing, BEN)
     assert own_time(second) == at("09:00:01")
     hashed = "number-c14cddc033f64b9dea80ea675cf280a0"
     assert named_contacts(second) == {ANN, BEN, hashed}
-    bare = merge_activity(None, Applied("EV1", None, Activity("AC1", {}, Parties()), None))
+    bare = merged(None, "EV1", Activity("AC1", {}, Parties()))
     assert own_time(bare) is None
     assert named_contacts(bare) == frozenset()

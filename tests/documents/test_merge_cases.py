@@ -1,11 +1,12 @@
 """Cases that break an obvious merge: each in every order, against documents written by hand."""
 
 import hashlib
+from collections.abc import Iterator
 from itertools import permutations
 from typing import Any
 
 from documents.paths import CONVERSATIONS, Document, Path
-from tests.histories.processors import Shared, Step, Steps
+from tests.histories.processors import Shared, Step
 from tests.histories.reading import as_read
 from tests.histories.written import (
     ANN,
@@ -138,7 +139,7 @@ CONVERSATION = {
 }
 
 
-def about_to_commit(shared: Shared, body: bytes) -> Steps:
+def about_to_commit(shared: Shared, body: bytes) -> Iterator[Step]:
     """A processor that has read all it needs."""
     work = shared.work([job(body)])
     while next(work) is not Step.COMMIT:
@@ -146,7 +147,7 @@ def about_to_commit(shared: Shared, body: bytes) -> Steps:
     return work
 
 
-def finish(work: Steps) -> None:
+def finish(work: Iterator[Step]) -> None:
     for _ in work:
         pass
 

@@ -1,7 +1,7 @@
 import pytest
 
 from documents.paths import ACTIVITIES, CONTACTS, CONVERSATIONS, ENTRIES, EVENTS, Path
-from processor.store.cache import KEPT_SECONDS, DocumentCache, VersionedDocument
+from processor.store.cache import LIFETIME_SECONDS, DocumentCache, VersionedDocument
 
 RECORD, ACTIVITY = Path(EVENTS, "EV1"), Path(ACTIVITIES, "AC1")
 ANN, BEN = Path(CONVERSATIONS, "ann"), Path(CONVERSATIONS, "ben")
@@ -64,7 +64,7 @@ def test_the_record_of_an_event_and_an_unknown_activity_are_taken_for_new(
 
 def test_an_activity_that_is_there_has_to_be_read(remembered: DocumentCache, clock: Clock) -> None:
     remembered.keep(ACTIVITY, seen("AC1"))
-    clock.now += 10 * KEPT_SECONDS
+    clock.now += 10 * LIFETIME_SECONDS
     assert remembered.recall([ACTIVITY]) is None
 
 

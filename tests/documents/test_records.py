@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from documents import schema
 from documents.paths import Document, Path
 from documents.records import PAYLOAD_BYTES, is_duplicate, record
 from documents.values import document_size
@@ -15,7 +16,7 @@ KEEP = timedelta(days=90)
 EXPIRES = datetime(2026, 7, 2, tzinfo=UTC)
 
 
-def make(body: bytes, event_id: str = "EV1") -> tuple[Document, dict[Path, Document]]:
+def make(body: bytes, event_id: str = "EV1") -> tuple[schema.WebhookEvent, dict[Path, Document]]:
     return record(PushedMessage(event_id, body), now=NOW, keep=KEEP)
 
 
