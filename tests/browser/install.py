@@ -24,11 +24,11 @@ SECONDS = 300  # for each program
 def main() -> None:
     """Provide a Chromium, or say in one line that there is none."""
     if not is_there() and not os.environ.get(chromium.VARIABLE):
-        print("Installing a Chromium for the tests of the inbox page …", flush=True)
+        say("Installing a Chromium for the tests of the inbox page …")
         if not from_debian():
             from_playwright()
     if not is_there():
-        print(f"The tests of the inbox page will be skipped. {chromium.MISSING}", flush=True)
+        say(f"The tests of the inbox page will be skipped. {chromium.MISSING}")
 
 
 def is_there() -> bool:
@@ -79,6 +79,12 @@ def run(command: Sequence[str]) -> bool:
         )
         return done.returncode == 0
     return False
+
+
+def say(line: str) -> None:
+    """Show a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
