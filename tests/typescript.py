@@ -24,22 +24,22 @@ _NAMES = {str: "string", float: "number", bool: "boolean", datetime: "Timestamp"
 
 
 def documents() -> dict[str, type[Any]]:
-    """Give every TypedDict of the schema by its name, in the order of the file."""
+    """Return every TypedDict of the schema by its name, in the order of the file."""
     return {name: value for name, value in vars(schema).items() if is_typeddict(value)}
 
 
 def fields(document: type[Any]) -> dict[str, Any]:
-    """Give the fields of a document with their types, without `Required`."""
+    """Return the fields of a document with their types, without `Required`."""
     return typing.get_type_hints(document)
 
 
 def required(document: type[Any]) -> frozenset[str]:
-    """Give the names of the fields that are always there."""
+    """Return the names of the fields that are always there."""
     return frozenset(document.__required_keys__)
 
 
 def render() -> str:
-    """Give the content of the TypeScript file."""
+    """Return the content of the TypeScript file."""
     comments = _comments()
     interfaces = (_interface(document, comments) for document in documents().values())
     return "\n".join([HEAD, *interfaces])
