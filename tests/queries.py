@@ -80,7 +80,7 @@ def of_document(name: str) -> Shape:
 
 
 def of_structured(query: Mapping[str, Any], parent: str = "") -> Shape:
-    """Return the shape of a StructuredQuery in JSON; `parent` is the name or path it is asked below.
+    """Return the shape of a StructuredQuery in JSON; `parent` is the name or path above it.
 
     Raises ValueError for what no query of this project has: another filter, several sources.
     """
