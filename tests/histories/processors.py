@@ -169,7 +169,8 @@ class _Attempt:
         return await self._shared.edges(conversation_id, without)
 
     async def _get(self, paths: Iterable[Path], there: Mapping[Path, object]) -> Known:
-        wanted = sorted(set(paths))
+        # In the order asked: what the first event needs is read before what the second does.
+        wanted = list(dict.fromkeys(paths))
         for path in wanted:
             if path not in there:
                 await _pause(Step.READ)
