@@ -52,7 +52,7 @@ def _push(stack: Stack, body: bytes, event_id: str) -> requests.Response:
 
 
 def test_the_processor_answers_as_the_page_says(stack: Stack) -> None:
-    # The first commit wakes the emulator up, which can take longer than the processor waits.
+    # The emulator's first commit can take longer than the processor waits.
     stack.wait_for_event(stack.post(b'{"type": "docs.test"}').json()["event_id"], timeout=60)
     ignored = _push(stack, b'{"id": "EVignored", "type": "docs.test"}', "EVignored")
     again = _push(stack, b'{"id": "EVignored", "type": "docs.test"}', "EVignored")

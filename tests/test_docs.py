@@ -99,7 +99,7 @@ def test_an_event_posted_by_hand_as_the_page_says_is_stored(stack: Stack, number
     answer = _bash(blocks[number], stack)
     found = re.fullmatch(r'\{"status":"accepted","event_id":"([^"]+)"\}', answer)
     assert found
-    record = stack.wait_for_event(found[1])
+    record = stack.wait_for_event(found[1], timeout=60)  # the emulator's first commit is slow
     assert record["processed"] is True
     assert stack.document(f"activities/{record['activity_id']}")
     if number == 0:
