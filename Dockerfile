@@ -1,13 +1,13 @@
 # One image for either service: docker build --build-arg SERVICE=receiver . (or processor)
 #
-# The base is pinned by its full version, so that Debian's security fixes still arrive in a rebuild.
+# The base is pinned by its full version, so that a rebuild still gets Debian's security fixes.
 # To pin it to the byte, add @sha256:... to both lines.
 ARG SERVICE
 
 FROM python:3.13.9-slim-trixie AS packages
 ARG SERVICE
 COPY requirements-${SERVICE}.txt /tmp/requirements.txt
-# Wheels alone: nothing is compiled, so no compiler is needed.
+# Wheels only: nothing is compiled, so no compiler is needed.
 RUN python -m venv /venv && \
     /venv/bin/pip install --no-cache-dir --only-binary=:all: --require-hashes -r /tmp/requirements.txt && \
     /venv/bin/pip uninstall --yes pip
@@ -22,7 +22,7 @@ COPY pipeline pipeline
 COPY ${SERVICE} ${SERVICE}
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 SERVICE=${SERVICE} PORT=8080
 USER 10001
-# The shell gives way to the server, which so gets Cloud Run's SIGTERM itself.
+# exec replaces the shell with the server, so that Cloud Run's SIGTERM reaches it.
 CMD ["sh", "-c", "exec python -m functions_framework --target \"$TARGET\" --source \"$SERVICE/main.py\" --asgi --port \"$PORT\""]
 
 FROM common AS receiver

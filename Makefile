@@ -1,5 +1,5 @@
-# The two commands are `make run` and `make test`; each makes .venv when it is missing or old.
-.PHONY: run test check long lock screenshots clean
+# The two commands are `make run` and `make test`; each makes .venv when it is missing or outdated.
+.PHONY: run test check chromium long lock screenshots clean
 .DEFAULT_GOAL := run
 
 # The first Python on the PATH that is new enough.
@@ -10,20 +10,24 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 run: .venv/installed
 	.venv/bin/python -m emulator
 
-test: .venv/installed check
+test: .venv/installed check chromium
 	@command -v npm >/dev/null 2>&1 && $(MAKE) --no-print-directory inbox/node_modules/.package-lock.json || true
 	.venv/bin/python -m pytest --cov -n auto --maxprocesses 4 --dist loadfile
 
-# The long proofs: thousands of histories, four processors on the emulator, every mutant, figures.
+# The long proofs: thousands of histories, four processors on the emulator, every mutant, benchmarks.
 long: .venv/installed
 	HYPOTHESIS_PROFILE=long .venv/bin/python -m pytest tests/histories tests/faults tests/processor/test_store_timelines.py --timeout 3600
 	.venv/bin/python -m tests.mutants
 	.venv/bin/python -m benchmarks.hot_spot
 	.venv/bin/python -m benchmarks.live_updates
 
-# The pictures in the README, out of the local stack and its samples.
-screenshots: .venv/installed
+# Retakes the pictures in the README, of the local stack and its samples.
+screenshots: .venv/installed chromium
 	.venv/bin/python -m tests.browser.screenshots
+
+# Provides a Chromium for the tests of the inbox page where there is none, if this machine can.
+chromium: .venv/installed
+	@.venv/bin/python -m tests.browser.install || true
 
 check: .venv/installed
 	.venv/bin/ruff check .
@@ -42,13 +46,13 @@ else
 	@touch $@
 endif
 
-# For the tests of the front end; those that need them say so where they are missing.
+# For the tests of the front end, which are skipped without them, and say so.
 inbox/node_modules/.package-lock.json: inbox/package-lock.json
 	npm ci --prefix inbox --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-# Rewrites the lock files from pyproject.toml. Needs uv; the files name no host, and pin extras too:
-# an older pip takes the newest release for an extra that is not pinned, and finds no hash for it.
+# Rewrites the lock files from pyproject.toml. Needs uv. The files name no host, and pin extras too:
+# for an extra that is not pinned, an older pip takes the newest release and finds no hash for it.
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-annotate --no-header --no-emit-package openphone-webhooks pyproject.toml
 lock:
 	$(LOCK) --extra receiver -o requirements-receiver.txt

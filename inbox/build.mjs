@@ -1,11 +1,11 @@
-// Makes vendor/firebase.js, the one file of the Firebase SDK that the page loads, with its licences;
-// or another file, where one is named.
+// Makes vendor/firebase.js, the one file of the Firebase SDK that the page loads, with its licences,
+// or another file, if one is named.
 
 import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
 
-// Where a connection breaks, the SDK asks Google for a picture, for statistics that nobody reads
-// here. It asks the page's own server instead, so that nothing else hears of it.
+// When a connection breaks, the SDK asks Google for a picture, for statistics that nobody reads here.
+// It asks the page's own server instead, so that nobody else learns of it.
 const PING = '"//www.google.com/images/cleardot.gif"';
 const OWN = '"//"+globalThis.location.host+"/icon.svg"';
 

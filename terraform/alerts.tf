@@ -3,12 +3,12 @@ locals {
 
   # Each alert has a page of this name in docs/playbooks.
   playbooks = {
-    backlog            = "The oldest event has waited for more than five minutes: the processor cannot store."
-    dead-letters       = "Events were given up after 20 attempts and wait in openphone-events-dead."
-    failed-events      = "An event could not be understood. It is kept in webhook_events, with the reason."
-    no-events          = "Nothing has arrived for ${var.quiet_hours} hours. OpenPhone may have switched the webhook off."
-    refused-signatures = "More than a fifth of the requests were refused: a signing key is missing, or somebody is trying."
-    server-errors      = "A service answers with 5xx."
+    backlog            = "The oldest event has been waiting for more than five minutes: the processor cannot store it."
+    dead-letters       = "Pub/Sub gave up on events after 20 attempts; they wait in openphone-events-dead."
+    failed-events      = "An event could not be understood. It is in webhook_events, with the reason."
+    no-events          = "Nothing has arrived for ${var.quiet_hours} hours. OpenPhone may have disabled the webhook."
+    refused-signatures = "More than a fifth of the requests were refused: a signing key is missing, or somebody is trying to get in."
+    server-errors      = "A service is answering with 5xx."
   }
 }
 
@@ -27,7 +27,7 @@ resource "google_monitoring_alert_policy" "dead_letters" {
   notification_channels = local.channels
 
   conditions {
-    display_name = "There is a message in ${google_pubsub_subscription.dead.name}"
+    display_name = "A message is waiting in ${google_pubsub_subscription.dead.name}"
 
     condition_threshold {
       filter          = "resource.type=\"pubsub_subscription\" AND resource.labels.subscription_id=\"${google_pubsub_subscription.dead.name}\" AND metric.type=\"pubsub.googleapis.com/subscription/num_undelivered_messages\""
@@ -53,7 +53,7 @@ resource "google_monitoring_alert_policy" "dead_letters" {
 }
 
 resource "google_monitoring_alert_policy" "backlog" {
-  display_name          = "OpenPhone: events wait"
+  display_name          = "OpenPhone: events are waiting"
   combiner              = "OR"
   severity              = "ERROR"
   notification_channels = local.channels
@@ -84,8 +84,8 @@ resource "google_monitoring_alert_policy" "backlog" {
   }
 }
 
-# The receiver answers 403 for nothing but a signature. Both conditions must hold, so that one
-# stranger on a quiet night wakes nobody.
+# The receiver answers 403 only to a bad signature. Both conditions must hold, so that one stranger on
+# a quiet night wakes nobody.
 resource "google_monitoring_alert_policy" "refused_signatures" {
   display_name          = "OpenPhone: signatures refused"
   combiner              = "AND"
@@ -143,7 +143,7 @@ resource "google_monitoring_alert_policy" "refused_signatures" {
   }
 }
 
-# From the log line itself: one failed event is enough, and a rate needs two points to see it.
+# Matches the log line itself: one failed event is enough, and a rate needs two points to show it.
 resource "google_monitoring_alert_policy" "failed_events" {
   display_name          = "OpenPhone: failed events"
   combiner              = "OR"
@@ -184,7 +184,7 @@ resource "google_monitoring_alert_policy" "server_errors" {
   notification_channels = local.channels
 
   conditions {
-    display_name = "A service answered five times or more with 5xx within 5 minutes"
+    display_name = "A service answered with 5xx at least five times within 5 minutes"
 
     condition_threshold {
       filter          = "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=one_of(\"${google_cloud_run_v2_service.receiver.name}\",\"${google_cloud_run_v2_service.processor.name}\") AND metric.type=\"run.googleapis.com/request_count\" AND metric.labels.response_code_class=\"5xx\""
@@ -211,7 +211,7 @@ resource "google_monitoring_alert_policy" "server_errors" {
   }
 }
 
-# Webhooks that silently stop are a known problem. Either there is no data at all, or only zeros.
+# Webhooks that silently stop are a known problem. It shows as no data at all, or as zeros only.
 resource "google_monitoring_alert_policy" "no_events" {
   display_name          = "OpenPhone: no events"
   combiner              = "OR"
@@ -235,7 +235,7 @@ resource "google_monitoring_alert_policy" "no_events" {
   }
 
   conditions {
-    display_name = "Less than one request to ${google_pubsub_topic.events.name} in all that time"
+    display_name = "No request to ${google_pubsub_topic.events.name} in all that time"
 
     condition_threshold {
       filter          = "resource.type=\"pubsub_topic\" AND resource.labels.topic_id=\"${google_pubsub_topic.events.name}\" AND metric.type=\"pubsub.googleapis.com/topic/send_request_count\""

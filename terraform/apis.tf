@@ -1,4 +1,4 @@
-# Left enabled on destroy: other things in the project may use them.
+# Stay enabled after a destroy: other things in the project may use them.
 resource "google_project_service" "apis" {
   for_each = toset([
     "artifactregistry.googleapis.com",

@@ -1,4 +1,4 @@
-# Who builds and deploys; see cloudbuild.yaml.
+# The account that builds and deploys; see cloudbuild.yaml.
 
 resource "google_service_account" "build" {
   account_id   = "openphone-build"
@@ -7,11 +7,11 @@ resource "google_service_account" "build" {
   depends_on = [google_project_service.apis]
 }
 
-# Where `gcloud builds submit` puts the sources.
+# Where `gcloud builds submit` uploads the sources.
 resource "google_storage_bucket" "build" {
-  # checkov:skip=CKV_GCP_62: it holds sources of builds for 30 days, and nothing private is uploaded
+  # checkov:skip=CKV_GCP_62: it holds the sources of builds for 30 days, and nothing private is uploaded
   # checkov:skip=CKV_GCP_63: it logs to no bucket
-  # checkov:skip=CKV_GCP_78: every upload has a name of its own, nothing is overwritten
+  # checkov:skip=CKV_GCP_78: every upload has its own name, so nothing is overwritten
   name                        = "${var.project_id}-openphone-build"
   location                    = var.region
   uniform_bucket_level_access = true
@@ -68,7 +68,7 @@ resource "google_service_account_iam_member" "build_deploys_as" {
   member             = google_service_account.build.member
 }
 
-# The smoke test signs an event. It gives nobody more power than deploying as the receiver does.
+# The smoke test signs an event. Deploying code as the receiver already allows reading the keys.
 resource "google_secret_manager_secret_iam_member" "build" {
   for_each = toset([
     "roles/secretmanager.secretAccessor",
@@ -80,7 +80,7 @@ resource "google_secret_manager_secret_iam_member" "build" {
   member    = google_service_account.build.member
 }
 
-# The smoke test looks whether its event has arrived.
+# The smoke test checks whether its event has arrived.
 resource "google_project_iam_member" "build_reads_documents" {
   project = var.project_id
   role    = "roles/datastore.viewer"

@@ -3,7 +3,7 @@ locals {
   run_metric  = "resource.type=\"cloud_run_revision\" AND metric.type=\"run.googleapis.com/%s\""
   sub_metric  = "resource.type=\"pubsub_subscription\" AND resource.labels.subscription_id=\"%s\" AND metric.type=\"pubsub.googleapis.com/subscription/%s\""
 
-  # Title, filter, aligner, reducer, and by which labels lines are told apart.
+  # Title, filter, aligner, reducer, and the labels that separate the lines.
   charts = [
     ["Accepted, by scheme", format(local.user_metric, "accepted"), "ALIGN_DELTA", "REDUCE_SUM", ["metric.label.scheme"]],
     ["Refused, by reason", format(local.user_metric, "refused"), "ALIGN_DELTA", "REDUCE_SUM", ["metric.label.reason"]],
@@ -11,7 +11,7 @@ locals {
     ["Duplicates", format(local.user_metric, "duplicate"), "ALIGN_DELTA", "REDUCE_SUM", []],
     ["Failed, by type", format(local.user_metric, "failed"), "ALIGN_DELTA", "REDUCE_SUM", ["metric.label.event_type"]],
     ["From receipt to Firestore, seconds, 95th percentile", format(local.user_metric, "delay"), "ALIGN_DELTA", "REDUCE_PERCENTILE_95", []],
-    ["Oldest event that waits, seconds", format(local.sub_metric, google_pubsub_subscription.processor.name, "oldest_unacked_message_age"), "ALIGN_MAX", "REDUCE_MAX", []],
+    ["Oldest event waiting, seconds", format(local.sub_metric, google_pubsub_subscription.processor.name, "oldest_unacked_message_age"), "ALIGN_MAX", "REDUCE_MAX", []],
     ["Dead letters", format(local.sub_metric, google_pubsub_subscription.dead.name, "num_undelivered_messages"), "ALIGN_MAX", "REDUCE_MAX", []],
     ["Answers, by service and class", format(local.run_metric, "request_count"), "ALIGN_DELTA", "REDUCE_SUM", ["resource.label.service_name", "metric.label.response_code_class"]],
     ["Time to answer, milliseconds, 95th percentile", format(local.run_metric, "request_latencies"), "ALIGN_DELTA", "REDUCE_PERCENTILE_95", ["resource.label.service_name"]],
@@ -24,7 +24,7 @@ resource "google_monitoring_dashboard" "pipeline" {
     displayName = "OpenPhone webhooks"
     mosaicLayout = {
       columns = 48
-      # What is zero or empty stays away: the API leaves it out too, and every plan would show it.
+      # Zero and empty values are left out: the API drops them, and every plan would show a difference.
       tiles = [for position, chart in local.charts : merge(
         { for name, value in { xPos = position % 2 * 24, yPos = floor(position / 2) * 16 } : name => value if value > 0 },
         {

@@ -1,10 +1,10 @@
-# Copy to terraform.tfvars and change. The first four are required.
+# Copy to terraform.tfvars and edit. The first four are required.
 alert_email   = "owner@shop.example"
 playbooks_url = "https://github.com/example/openphone-webhooks/blob/main/docs/playbooks"
 project_id    = "example-openphone"
 region        = "europe-west1"
 
-# Worth giving: your own numbers, and who may read in the inbox.
+# Worth setting: your own numbers, and who may read the inbox.
 openphone_numbers = ["+15550100001", "+15550100002"]
 operator_emails   = ["operator@shop.example"]
 staff_domain      = "staff.example.com"

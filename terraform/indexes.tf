@@ -1,6 +1,6 @@
-# Firestore answers a query only from an index. Of a single field it keeps one by itself, unless it
-# is exempt below; of several fields together it needs those listed here. Each ends in __name__, in
-# the direction of its last field. docs/queries.md lists every query with its index.
+# Firestore answers a query only from an index. It keeps one for every single field by itself, unless
+# the field is exempt below; for several fields together it needs those listed here. Each ends in
+# __name__, in the direction of its last field. docs/queries.md lists every query with its index.
 locals {
   indexes = {
     # The processor's first activity of a conversation.
@@ -9,7 +9,7 @@ locals {
     activities-last = { collection = "activities", fields = ["conversation_id ASCENDING", "occurred_at DESCENDING"] }
     # The processor's last activity of one direction.
     activities-directed = { collection = "activities", fields = ["conversation_id ASCENDING", "direction ASCENDING", "occurred_at DESCENDING"] }
-    # The operators' list of failed events, all or since a time.
+    # The operators' list of failed events, all of them or since a time.
     events-failed = { collection = "webhook_events", fields = ["processed ASCENDING", "processed_at DESCENDING"] }
     # The operators' list of events of one type.
     events-typed = { collection = "webhook_events", fields = ["event_type ASCENDING", "processed_at DESCENDING"] }
@@ -17,9 +17,9 @@ locals {
     events-failed-typed = { collection = "webhook_events", fields = ["event_type ASCENDING", "processed ASCENDING", "processed_at DESCENDING"] }
   }
 
-  # Fields without an index of their own. Large texts and maps would cost a write for each member,
-  # and an index on a time that only grows keeps a collection below 500 writes a second: where times
-  # are asked for, a composite index that begins with an id serves.
+  # Fields without an index of their own. Large texts and maps would cost a write for each member, and
+  # an index on a time that only grows limits a collection to 500 writes a second: queries by time use
+  # a composite index that begins with an id.
   #
   # Two such times keep their index: conversations.last_activity_at, by which the inbox lists all
   # conversations, and webhook_events.processed_at, by which events are listed since a time. No
@@ -37,7 +37,7 @@ locals {
     webhook_events     = ["_merge", "error_message", "payload", "payload_parts", "received_at"]
   }
 
-  # Documents go some time after this moment: the records of events, and the parts of large ones.
+  # Firestore deletes documents some time after this moment: records of events, and parts of large ones.
   expiring = toset(["payload_parts", "webhook_events"])
 }
 

@@ -1,5 +1,5 @@
-# Numbers out of the services' own log lines. The dashboard shows them; alerts do without, because
-# Cloud Monitoring refuses an alert on a metric of a log until minutes after it was made.
+# Counted from the services' own log lines. The dashboard shows them; alerts do without, because
+# Cloud Monitoring refuses an alert on a log-based metric until minutes after the metric was made.
 locals {
   log = {
     receiver  = "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=\"${google_cloud_run_v2_service.receiver.name}\" AND jsonPayload.logger=\"receiver\""
@@ -8,28 +8,28 @@ locals {
 
   counters = {
     accepted = {
-      description = "Events that were verified and that Pub/Sub has, by signature scheme"
-      # Without those that the rollout sends to try a new version.
+      description = "Events verified and confirmed by Pub/Sub, by signature scheme"
+      # Except those that the rollout sends to try a new version.
       filter = "${local.log.receiver} AND jsonPayload.message=\"accepted\" AND jsonPayload.event_type!=\"deployment.test\""
       labels = { scheme = "EXTRACT(jsonPayload.scheme)" }
     }
     refused = {
-      description = "Requests that the receiver refused, by reason"
+      description = "Requests refused by the receiver, by reason"
       filter      = "${local.log.receiver} AND jsonPayload.message=\"refused\""
       labels      = { reason = "EXTRACT(jsonPayload.reason)", status = "EXTRACT(jsonPayload.status)" }
     }
     processed = {
-      description = "Events that were stored, or archived because nothing is known of their type"
+      description = "Events stored, or archived because their type is unknown"
       filter      = "${local.log.processor} AND (jsonPayload.message=\"stored\" OR jsonPayload.message=\"ignored\")"
       labels      = { outcome = "EXTRACT(jsonPayload.outcome)" }
     }
     duplicate = {
-      description = "Events that came again and changed nothing"
+      description = "Events that arrived again and changed nothing"
       filter      = "${local.log.processor} AND jsonPayload.message=\"duplicate\""
       labels      = {}
     }
     failed = {
-      description = "Events that can never be understood, recorded with the reason, by type"
+      description = "Events that can never be understood, by type"
       filter      = "${local.log.processor} AND jsonPayload.message=\"failed\""
       labels      = { event_type = "EXTRACT(jsonPayload.event_type)" }
     }
@@ -63,7 +63,7 @@ resource "google_logging_metric" "counters" {
 
 resource "google_logging_metric" "delay" {
   name            = "openphone_delay"
-  description     = "Seconds from the receiver's verdict to the commit in Firestore"
+  description     = "Seconds from the receiver accepting an event to its commit in Firestore"
   filter          = "${local.log.processor} AND (jsonPayload.message=\"stored\" OR jsonPayload.message=\"ignored\") AND jsonPayload.delay_seconds>=0"
   value_extractor = "EXTRACT(jsonPayload.delay_seconds)"
 

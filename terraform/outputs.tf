@@ -1,5 +1,5 @@
 output "next_command" {
-  description = "What to type next: a first signing key, then the first build and rollout."
+  description = "The commands to run next: a first signing key, then the first build and rollout."
   value       = <<-SHELL
     openssl rand -base64 32 | gcloud secrets versions add ${google_secret_manager_secret.signing_keys.secret_id} --project=${var.project_id} --data-file=-
     gcloud builds submit --project=${var.project_id} --config=cloudbuild.yaml --gcs-source-staging-dir=gs://${google_storage_bucket.build.name}/source --substitutions=COMMIT_SHA=$(git rev-parse HEAD),_REGION=${var.region},_DATABASE='${var.database}' .
@@ -12,7 +12,7 @@ output "secret_name" {
 }
 
 output "service_accounts" {
-  description = "Who does what."
+  description = "The service account of each part."
   value = {
     build     = google_service_account.build.email
     processor = google_service_account.processor.email

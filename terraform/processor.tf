@@ -1,6 +1,6 @@
 locals {
-  # PUSH_AUDIENCE stays unset: IAM has checked the push before the container sees it, and takes the
-  # signature off the token, so the processor could not check it again.
+  # PUSH_AUDIENCE stays unset: IAM checks the push before the container sees it, and removes the
+  # token's signature, so the processor could not check it again.
   processor_env = {
     EVENT_TTL_DAYS       = var.event_ttl_days
     FIRESTORE_DATABASE   = google_firestore_database.this.name
@@ -31,7 +31,7 @@ resource "google_cloud_run_v2_service" "processor" {
 
   template {
     service_account                  = google_service_account.processor.email
-    timeout                          = "60s" # Pub/Sub waits no longer
+    timeout                          = "60s" # Pub/Sub does not wait longer
     max_instance_request_concurrency = 20
 
     scaling {
@@ -103,7 +103,7 @@ resource "google_cloud_run_v2_service" "processor" {
   depends_on = [google_project_service.apis]
 }
 
-# Firestore knows roles on projects alone; the condition narrows it down to one database.
+# Firestore's roles can only be granted on projects; the condition narrows this one to one database.
 resource "google_project_iam_member" "processor_writes_documents" {
   project = var.project_id
   role    = "roles/datastore.user"

@@ -1,11 +1,11 @@
 locals {
   pubsub_agent = "serviceAccount:service-${data.google_project.this.number}@gcp-sa-pubsub.iam.gserviceaccount.com"
-  # The longest that Pub/Sub keeps a message: 31 days.
+  # Pub/Sub keeps a message for at most 31 days.
   dead_letter_retention = "2678400s"
 }
 
 resource "google_pubsub_topic" "events" {
-  # checkov:skip=CKV_GCP_83: Google encrypts messages at rest; a key of one's own would be one more way to lose them
+  # checkov:skip=CKV_GCP_83: Google encrypts messages at rest; a key of our own would be one more way to lose them
   name                       = "openphone-events"
   message_retention_duration = "${var.topic_retention_days * 86400}s"
 
@@ -17,7 +17,7 @@ resource "google_pubsub_topic" "events" {
 }
 
 resource "google_pubsub_topic" "dead" {
-  # checkov:skip=CKV_GCP_83: Google encrypts messages at rest; a key of one's own would be one more way to lose them
+  # checkov:skip=CKV_GCP_83: Google encrypts messages at rest; a key of our own would be one more way to lose them
   name                       = "openphone-events-dead"
   message_retention_duration = local.dead_letter_retention
 
@@ -35,7 +35,7 @@ resource "google_pubsub_subscription" "dead" {
   ack_deadline_seconds       = 60
   message_retention_duration = local.dead_letter_retention
 
-  # By default one that nobody reads for 31 days is dropped, with all that is in it.
+  # By default Pub/Sub deletes a subscription that nobody reads for 31 days, with everything in it.
   expiration_policy {
     ttl = ""
   }

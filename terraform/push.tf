@@ -1,4 +1,4 @@
-# How events get from the topic to the processor, and from there to the dead letters.
+# The way from the topic to the processor, and from there to the dead letters.
 
 resource "google_service_account" "push" {
   account_id   = "openphone-push"
@@ -38,7 +38,7 @@ resource "google_pubsub_subscription" "processor" {
     ttl = ""
   }
 
-  # Or the first events would be refused, and the first dead letters lost.
+  # Otherwise the first events would be refused, and the first dead letters lost.
   depends_on = [
     google_cloud_run_v2_service_iam_member.push_invokes_processor,
     google_pubsub_subscription.dead,
@@ -59,7 +59,7 @@ resource "google_service_account_iam_member" "pubsub_signs_as_push" {
   role               = "roles/iam.serviceAccountTokenCreator"
   member             = local.pubsub_agent
 
-  # Pub/Sub's service agent exists once Pub/Sub is used.
+  # Pub/Sub's service agent only exists once Pub/Sub is in use.
   depends_on = [google_pubsub_topic.events]
 }
 

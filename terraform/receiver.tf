@@ -5,7 +5,7 @@ locals {
     MAX_BODY_BYTES              = var.max_body_bytes
     OPENPHONE_TOLERANCE_SECONDS = var.openphone_tolerance_seconds
     PUBSUB_TOPIC                = google_pubsub_topic.events.name
-    # Without hex: it has no timestamp, so a copied request would be good forever.
+    # Without hex: it has no timestamp, so a copied request would stay valid forever.
     SIGNATURE_SCHEMES          = "standard,openphone"
     SIGNING_KEYS_SECRET        = google_secret_manager_secret.signing_keys.secret_id
     STANDARD_TOLERANCE_SECONDS = var.standard_tolerance_seconds
@@ -26,7 +26,7 @@ resource "google_cloud_run_v2_service" "receiver" {
   ingress             = "INGRESS_TRAFFIC_ALL"
   deletion_protection = var.deletion_protection
 
-  # Of the service, not of a revision: then only what has traffic is kept warm.
+  # Set on the service, not on a revision, so that only revisions with traffic are kept warm.
   scaling {
     min_instance_count = var.receiver_min_instances
   }
@@ -35,7 +35,7 @@ resource "google_cloud_run_v2_service" "receiver" {
     service_account = google_service_account.receiver.email
     # OpenPhone waits 10 s, and the receiver answers within 9.5.
     timeout = "30s"
-    # In memory a body counts twice while it is read: 40 of 5 MiB, and the process, fit into 1 GiB.
+    # A body takes its size twice in memory while it is read: 40 of 5 MiB, and the process, fit in 1 GiB.
     max_instance_request_concurrency = 40
 
     scaling {
@@ -107,7 +107,7 @@ resource "google_cloud_run_v2_service" "receiver" {
   depends_on = [google_project_service.apis]
 }
 
-# OpenPhone has no Google account: the signature is what is checked.
+# OpenPhone has no Google account: the receiver checks the signature instead.
 resource "google_cloud_run_v2_service_iam_member" "anybody_calls_receiver" {
   location = google_cloud_run_v2_service.receiver.location
   name     = google_cloud_run_v2_service.receiver.name

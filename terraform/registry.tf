@@ -5,8 +5,8 @@ resource "google_artifact_registry_repository" "images" {
   description   = "Images of the receiver and the processor"
   format        = "DOCKER"
 
-  # Tags may move (a commit can be built again): what is deployed is named by its digest.
-  # What is older than 30 days goes, but for the ten newest: enough to roll back.
+  # Tags may move (a commit can be built again), so deployments name images by digest.
+  # Images older than 30 days are deleted, except the ten newest: enough to roll back.
   cleanup_policies {
     id     = "delete-old"
     action = "DELETE"

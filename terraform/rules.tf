@@ -1,5 +1,5 @@
-# The security rules: the file that the local emulator uses, with the example addresses in it
-# replaced by those of the variables. An empty domain and empty lists let nobody in.
+# The security rules: the file that the local emulator uses, with its example addresses replaced by
+# those of the variables. An empty domain and empty lists let nobody in.
 locals {
   rules_source = file("${path.module}/firestore.rules")
 

@@ -1,4 +1,4 @@
-# The keys themselves are added with gcloud, as versions: they are in no state file.
+# The keys themselves are added as versions, outside Terraform: no state file holds them.
 resource "google_secret_manager_secret" "signing_keys" {
   secret_id           = "openphone-signing-keys"
   deletion_protection = var.deletion_protection
@@ -11,7 +11,7 @@ resource "google_secret_manager_secret" "signing_keys" {
     }
   }
 
-  # A version destroyed by mistake can be had back for a day.
+  # A version destroyed by mistake can be restored for a day.
   version_destroy_ttl = "86400s"
 
   depends_on = [google_project_service.apis]

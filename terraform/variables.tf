@@ -1,5 +1,5 @@
 variable "alert_email" {
-  description = "Address that gets the alerts."
+  description = "Address that receives the alerts."
   type        = string
 
   validation {
@@ -26,7 +26,7 @@ variable "deletion_protection" {
 }
 
 variable "event_ttl_days" {
-  description = "Days that the records of events (webhook_events) are kept."
+  description = "Days to keep the records of events (webhook_events)."
   type        = number
   default     = 90
 
@@ -37,7 +37,7 @@ variable "event_ttl_days" {
 }
 
 variable "firestore_location" {
-  description = "Where the documents are kept, a region or eur3, nam5, nam7; null is the same region as the services. It can never be changed."
+  description = "Where the documents are stored: a region, or eur3, nam5, nam7; null for the region of the services. It can never be changed."
   type        = string
   default     = null
 
@@ -54,12 +54,12 @@ variable "log_level" {
 
   validation {
     condition     = contains(["DEBUG", "INFO"], var.log_level)
-    error_message = "log_level must be DEBUG or INFO: above INFO, the lines that metrics and alerts count are not written."
+    error_message = "log_level must be DEBUG or INFO: above INFO, the services do not write the lines that metrics and alerts count."
   }
 }
 
 variable "max_body_bytes" {
-  description = "Largest delivery that the receiver accepts, in bytes. The receiver's memory is sized for the default."
+  description = "Largest delivery that the receiver accepts, in bytes. Its memory is sized for the default."
   type        = number
   default     = 5242880
 
@@ -70,7 +70,7 @@ variable "max_body_bytes" {
 }
 
 variable "notification_channels" {
-  description = "Existing notification channels that get the alerts too, as projects/P/notificationChannels/N."
+  description = "Existing notification channels that also receive the alerts, as projects/P/notificationChannels/N."
   type        = list(string)
   default     = []
 
@@ -81,7 +81,7 @@ variable "notification_channels" {
 }
 
 variable "openphone_numbers" {
-  description = "Your own OpenPhone numbers: they help to tell who is outside. Give them before the first event."
+  description = "Your own OpenPhone numbers: they help to tell who is external. Set them before the first event."
   type        = list(string)
   default     = []
 
@@ -92,7 +92,7 @@ variable "openphone_numbers" {
 }
 
 variable "openphone_tolerance_seconds" {
-  description = "How old a legacy delivery may be: its retries keep their first timestamp for about three days."
+  description = "Seconds that a legacy delivery may be old: its retries keep their first timestamp for about three days."
   type        = number
   default     = 345600
 
@@ -103,7 +103,7 @@ variable "openphone_tolerance_seconds" {
 }
 
 variable "operator_emails" {
-  description = "Addresses of those who may read webhook_events from a browser. They are not staff by this alone."
+  description = "Addresses that may read webhook_events from a browser. This alone does not make them staff."
   type        = list(string)
   default     = []
 
@@ -114,7 +114,7 @@ variable "operator_emails" {
 }
 
 variable "playbooks_url" {
-  description = "Where docs/playbooks of your copy of this project is shown; alerts link to it."
+  description = "Where people can read docs/playbooks of your copy of this project; alerts link to it."
   type        = string
 
   validation {
@@ -124,7 +124,7 @@ variable "playbooks_url" {
 }
 
 variable "processor_max_instances" {
-  description = "Most instances of the processor; what they cannot take at once waits in Pub/Sub."
+  description = "Maximum instances of the processor; what they cannot take at once waits in Pub/Sub."
   type        = number
   default     = 5
 
@@ -135,7 +135,7 @@ variable "processor_max_instances" {
 }
 
 variable "processor_min_instances" {
-  description = "Instances of the processor that are always kept; 0 costs nothing while there are no events."
+  description = "Instances of the processor to keep at all times; 0 costs nothing while there are no events."
   type        = number
   default     = 0
 
@@ -146,7 +146,7 @@ variable "processor_min_instances" {
 }
 
 variable "project_id" {
-  description = "Google Cloud project that everything is made in."
+  description = "Google Cloud project to create everything in."
   type        = string
 
   validation {
@@ -156,7 +156,7 @@ variable "project_id" {
 }
 
 variable "quiet_hours" {
-  description = "Alert when nothing has arrived for so many hours; 0 switches this alert off."
+  description = "Hours without an event after which to alert; 0 switches this alert off."
   type        = number
   default     = 23
 
@@ -167,7 +167,7 @@ variable "quiet_hours" {
 }
 
 variable "receiver_max_instances" {
-  description = "Most instances of the receiver. Anybody can call it, so this is also what a flood can cost."
+  description = "Maximum instances of the receiver. Anybody can call it, so this also limits what a flood can cost."
   type        = number
   default     = 5
 
@@ -178,7 +178,7 @@ variable "receiver_max_instances" {
 }
 
 variable "receiver_min_instances" {
-  description = "Instances of the receiver that are always kept; 0 costs nothing while there are no events."
+  description = "Instances of the receiver to keep at all times; 0 costs nothing while there are no events."
   type        = number
   default     = 0
 
@@ -199,7 +199,7 @@ variable "region" {
 }
 
 variable "staff_domain" {
-  description = "Everybody with a verified address in this domain may read contacts, conversations and activities; empty for nobody."
+  description = "Domain whose verified addresses may read contacts, conversations and activities; empty for nobody."
   type        = string
   default     = ""
 
@@ -218,7 +218,7 @@ variable "staff_domain" {
 }
 
 variable "staff_emails" {
-  description = "Addresses of those who may read contacts, conversations and activities."
+  description = "Addresses that may read contacts, conversations and activities."
   type        = list(string)
   default     = []
 
@@ -229,7 +229,7 @@ variable "staff_emails" {
 }
 
 variable "standard_tolerance_seconds" {
-  description = "How far the timestamp of a delivery of the API 2026-03-30 may be off."
+  description = "Seconds by which the timestamp of a delivery of the API 2026-03-30 may be off."
   type        = number
   default     = 300
 
@@ -240,12 +240,12 @@ variable "standard_tolerance_seconds" {
 }
 
 variable "topic_retention_days" {
-  description = "Days that Pub/Sub keeps every event, also those that are processed, so that they can be played again."
+  description = "Days that Pub/Sub keeps every event, even processed ones, so that they can be replayed."
   type        = number
   default     = 7
 
   validation {
     condition     = var.topic_retention_days >= 1 && var.topic_retention_days <= 31 && floor(var.topic_retention_days) == var.topic_retention_days
-    error_message = "topic_retention_days must be a whole number from 1 to 31, which is the longest that Pub/Sub keeps messages."
+    error_message = "topic_retention_days must be a whole number from 1 to 31, the most days that Pub/Sub keeps messages."
   }
 }

@@ -18,7 +18,7 @@ provider "google" {
   }
 }
 
-# Its number is part of the names of Google's own service agents.
+# Its number is part of the names of Google's service agents.
 data "google_project" "this" {
   project_id = var.project_id
 }

@@ -25,12 +25,12 @@ _FIELDS = ("name_key", "phone_number")
 
 
 def of_processor() -> set[Shape]:
-    """Give what the processor asks about a conversation; its other reads are by id."""
+    """Return what the processor asks about a conversation; its other reads are by id."""
     return {of_message(structured) for structured in edge_queries("+15550101099")}
 
 
 def of_cli() -> set[Shape]:
-    """Give what the list of events asks, with each choice of its options."""
+    """Return what the list of events asks, with each choice of its options."""
     client = firestore.Client(project=PROJECT)
     since = (None, datetime(2026, 4, 2, tzinfo=UTC))
     forms = product((False, True), ("", "message.received"), since)
@@ -41,19 +41,19 @@ def of_cli() -> set[Shape]:
 
 
 def of_python(query: Any) -> Shape:  # noqa: ANN401 - the client is untyped
-    """Give the shape of a query as Google's client would send it."""
+    """Return the shape of a query as Google's client would send it."""
     return of_message(query._to_protobuf())  # noqa: SLF001 - what is sent
 
 
 def of_message(wire: Any) -> Shape:  # noqa: ANN401 - the client is untyped
-    """Give the shape of a query as it is sent."""
+    """Return the shape of a query as it is sent."""
     only_what_is_set = {"always_print_fields_with_no_presence": False}
     text = type(wire).to_json(wire, use_integers_for_enums=False, **only_what_is_set)
     return of_structured(json.loads(text))
 
 
 def of_text(code: str) -> set[Shape]:
-    """Give the shapes in a text of JavaScript or Python, by what stands in each function of it.
+    """Return the shapes in a text of JavaScript or Python, by what stands in each function of it.
 
     A function asks one collection; a document is named by its path.
     """
@@ -61,12 +61,12 @@ def of_text(code: str) -> set[Shape]:
 
 
 def of_inbox() -> set[Shape]:
-    """Give what the inbox page asks."""
+    """Return what the inbox page asks."""
     return of_text((ROOT / "inbox" / "src" / "queries.js").read_text())
 
 
 def of_frontend() -> set[Shape]:
-    """Give what the code in docs/frontend.md asks."""
+    """Return what the code in docs/frontend.md asks."""
     page = (ROOT / "docs" / "frontend.md").read_text()
     blocks = re.findall(r"^```(?:js|python)\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     return {found for block in blocks for found in of_text(block)}

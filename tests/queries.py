@@ -57,7 +57,7 @@ class Query:
 
 
 def shape(collection: str, where: Sequence[tuple[str, str]], order: Order) -> Shape:
-    """Give the shape of a query with these conditions and this order, explicit or implied."""
+    """Return the shape of a query with these conditions and this order, explicit or implied."""
     ranged = sorted({field for field, operator in where if operator in RANGES})
     full = order or tuple((field, "asc") for field in ranged)
     if full and full[-1] == (NAME, full[-2][1] if len(full) > 1 else "asc"):
@@ -66,7 +66,7 @@ def shape(collection: str, where: Sequence[tuple[str, str]], order: Order) -> Sh
 
 
 def listed() -> tuple[Query, ...]:
-    """Give the rows of the list, in its order. Raises ValueError where a row has another form."""
+    """Return the rows of the list, in its order. Raises ValueError where a row has another form."""
     table = PAGE.read_text().partition("\n## The list\n")[2].partition("\n## ")[0]
     head, _, *rows = [_cells(line) for line in table.splitlines() if line.startswith("|")]
     if head != COLUMNS:
@@ -75,12 +75,12 @@ def listed() -> tuple[Query, ...]:
 
 
 def of_document(name: str) -> Shape:
-    """Give the shape of reading one document, by its name or path."""
+    """Return the shape of reading one document, by its name or path."""
     return Shape(_pattern(_path(name).rpartition("/")[0]), frozenset({(NAME, "==")}), ())
 
 
 def of_structured(query: Mapping[str, Any], parent: str = "") -> Shape:
-    """Give the shape of a StructuredQuery in JSON; `parent` is the name or path it is asked below.
+    """Return the shape of a StructuredQuery in JSON; `parent` is the name or path above it.
 
     Raises ValueError for what no query of this project has: another filter, several sources.
     """
@@ -133,7 +133,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _path(name: str) -> str:
-    """Give the path of a name such as `projects/p/databases/d/documents/activities/AC1`."""
+    """Return the path of a name such as `projects/p/databases/d/documents/activities/AC1`."""
     return name.partition("/documents")[2].lstrip("/") if "/documents" in name else name
 
 

@@ -25,7 +25,7 @@ class _Recorder(Mapping[str, str]):
 
 
 def read_by(from_env: Callable[[Mapping[str, str]], Any]) -> set[str]:
-    """Give the names of all variables that reading the settings asks for."""
+    """Return the names of all variables that reading the settings asks for."""
     recorder = _Recorder()
     with suppress(ConfigError):  # the project is required
         from_env(recorder)

@@ -21,7 +21,7 @@ def by(who: str) -> set[Shape]:
 
 
 def readable(kinds: frozenset[str]) -> set[str]:
-    """Give the collections of these kinds of documents."""
+    """Return the collections of these kinds of documents."""
     return {of_document(DOCUMENTS[kind]).collection for kind in kinds}
 
 

@@ -1,8 +1,8 @@
-// Who is signed in: a choice of invented users on the local stack, an address and a way out elsewhere.
+// Who is signed in: a choice of invented users on the local stack, elsewhere an address and a way out.
 
 import { h } from "./dom.js";
 
-/** Show the choice of a local user; another one is another page, with `?user=` in its address. */
+/** Show the choice of local users; each has its own page, with `?user=` in the address. */
 export function showUsers(element, { users, chosen }) {
   const options = Object.entries(users).map(([key, { name }]) => h("option", { value: key, selected: key === chosen }, name));
   const choose = ({ target }) => {
@@ -14,7 +14,7 @@ export function showUsers(element, { users, chosen }) {
   element.replaceChildren(h("label", { for: "user" }, "Signed in as"), select);
 }
 
-/** Show who is signed in, with a button to sign out; nothing where nobody is. */
+/** Show who is signed in, with a button to sign out; show nothing if nobody is. */
 export function showAccount(element, user, signOut) {
   if (!user) return element.replaceChildren();
   const button = h("button", { type: "button", on: { click: signOut } }, "Sign out");

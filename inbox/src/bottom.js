@@ -1,4 +1,4 @@
-// Keeps a timeline where its reader is: at the end while it is there, else at what is being read.
+// Keeps a timeline where its reader is: at the end while the end is in sight, else at what is being read.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -16,7 +16,7 @@ export class Bottom {
       "Newer messages",
     );
     scroll.addEventListener("scroll", () => this.near && (this.button.hidden = true), { passive: true });
-    // The keyboard of a phone, or a window made smaller.
+    // A phone's keyboard, or a smaller window.
     this.atEnd = true;
     scroll.addEventListener("scroll", () => (this.atEnd = this.near), { passive: true });
     new ResizeObserver(() => this.atEnd && this.go()).observe(scroll);
@@ -27,7 +27,7 @@ export class Bottom {
     return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR;
   }
 
-  /** Draw, and be at the end again, or at the same entry with older ones above or newer ones below. */
+  /** Draw, and stay at the end, or at the same entry with older ones above or newer ones below. */
   keep(draw) {
     const { scroll } = this;
     const follow = !this.begun || this.near;

@@ -1,4 +1,4 @@
-// A call of the timeline: what came of it, recordings, voicemail, summary, transcript.
+// A call in the timeline: outcome, recordings, voicemail, summary, transcript.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -10,7 +10,7 @@ import { formatDuration } from "./times.js";
 import { transcriptEntry } from "./transcript.js";
 import { callOutcome, callTitle } from "./words.js";
 
-/** Give the parts of a call, as entries for `reconcile`. */
+/** Return the parts of a call, as entries for `reconcile`. */
 export function callParts(call, app) {
   const { title, outcome, sign, ...rest } = headOf(call);
   const parts = [{ key: "head", value: { title, outcome, sign, ...rest }, create: makeHead }];
@@ -59,7 +59,7 @@ function playerEntry(key, label, { url, duration }, { hosts }) {
     const player = playerOf(now.url, sourceOf(now.url, hosts), now.label);
     return h("div", { class: "player" }, h("h5", {}, sign, now.label, length), player);
   };
-  // What plays goes on playing: the file is the same, whatever its address is signed with.
+  // What is playing keeps playing: the file is the same, however its address is signed.
   const update = (box, now) => {
     const playing = box.querySelector("audio");
     if (!playing || playing.paused) box.replaceChildren(...create(now).childNodes);
@@ -69,7 +69,7 @@ function playerEntry(key, label, { url, duration }, { hosts }) {
 
 function playerOf(url, source, label) {
   if (source) return makeAudio(source, `${label} ${fileName(url)}`);
-  return url ? gone("This file's address is not a secure one", url) : gone("There is no file");
+  return url ? gone("This file's address is not secure", url) : gone("There is no file");
 }
 
 function makeQuote(text) {

@@ -1,4 +1,4 @@
-// Whether what is shown is what the server has. Pure but for the clock that is given.
+// Whether what is shown is what the server has. Pure except for the clock that it is given.
 //
 // States: connecting, live, offline, denied, failed. Shown by status-bar.js as `data-state`.
 
@@ -6,7 +6,7 @@
 const PATIENCE = 1500;
 
 export class Connection {
-  /** `changed()` is called when the state is another; `later(f, ms)` and `now()` are the clock. */
+  /** `changed()` is called when the state changes; `later(f, ms)` and `now()` are the clock. */
   constructor(changed, { later = (f, ms) => setTimeout(f, ms), now = () => Date.now() } = {}) {
     this.changed = changed;
     this.later = later;
@@ -31,12 +31,12 @@ export class Connection {
     }
   }
 
-  /** The browser lost its network. That it has one again says nothing about the server. */
+  /** The browser lost its network. Getting one back says nothing about the server. */
   lost() {
     this.become("offline");
   }
 
-  /** A listener was refused: for good, since Firestore ends it. */
+  /** A listener was refused, for good: Firestore ends it. */
   refused(code) {
     const denied = ["permission-denied", "unauthenticated"].includes(code);
     this.become(denied ? "denied" : "failed");

@@ -1,4 +1,4 @@
-// The conversation that is open: who it is with, and its timeline, page by page upwards.
+// The open conversation: who it is with, and its timeline, page by page upwards.
 
 import { h, onceAFrame, reconcile } from "./dom.js";
 import { readActivity, readConversation } from "./documents.js";
@@ -10,7 +10,7 @@ import { makeEnd } from "./scrolling.js";
 import { Bottom } from "./bottom.js";
 import { announcementOf, timelineEntries } from "./timeline.js";
 
-/** Open a conversation in an element. Gives `draw`, `focus` and `stop`. */
+/** Open a conversation in an element. Returns `draw`, `focus` and `stop`. */
 export function openConversation(element, app, id) {
   const title = h("h2", { id: "conversation-title", tabindex: "-1" });
   const detail = h("p", { class: "detail" });
@@ -62,7 +62,7 @@ export function openConversation(element, app, id) {
   function drawNote(count) {
     note.hidden = count > 0;
     note.textContent = pages.synced ? "No messages or calls yet." : app.waiting();
-    // Without any time they are in no order, and so in no page.
+    // Activities without a time have no order, and so are on no page.
     if (pages.synced && !count && !timeless) askForUndated();
   }
 
@@ -78,7 +78,7 @@ export function openConversation(element, app, id) {
 
   function announce(last) {
     if (!last || last.id === newest) return;
-    // Not what was there before the reader came.
+    // Not what was there before the reader arrived.
     if (newest) app.announce(announcementOf(last, app));
     newest = last.id;
   }
@@ -91,12 +91,12 @@ export function openConversation(element, app, id) {
     element.replaceChildren();
   }
 
-  // Before anything has come: what takes the focus has a name.
+  // Before anything has arrived: whatever takes the focus has a name.
   drawHead();
   return { draw, stop, focus: () => title.focus({ preventScroll: true }) };
 }
 
-/** Of a number that was never in a conversation only its contact can be known: it has the same id. */
+/** For a number that was never in a conversation, only its contact can be known: it has the same id. */
 function contactsOf(parties) {
   if (parties.contactIds.length || parties.id.startsWith("group-")) return parties;
   return { ...parties, contactIds: [parties.id] };

@@ -1,7 +1,7 @@
-// Documents as they are read: every field is there, of one type, and empty where it is unknown.
-// Whatever a document lacks or holds instead, nothing further on can meet `undefined`. Pure.
+// Documents as they are read: every field is there, has one type, and is empty if unknown.
+// Whatever a document lacks or holds instead, later code never meets `undefined`. Pure.
 
-/** Give a conversation of the list. */
+/** Return a conversation of the list. */
 export function readConversation(id, data) {
   const last = map(data.last_activity);
   return {
@@ -20,7 +20,7 @@ export function readConversation(id, data) {
   };
 }
 
-/** Give a contact. */
+/** Return a contact. */
 export function readContact(id, data) {
   return {
     id,
@@ -32,7 +32,7 @@ export function readContact(id, data) {
   };
 }
 
-/** Give a message or call of a timeline. */
+/** Return a message or call of a timeline. */
 export function readActivity(id, data) {
   const typed = maps(data.media).filter((file) => text(file.url));
   const untyped = texts(data.media_urls).map((url) => ({ url, type: "" }));
@@ -60,7 +60,7 @@ export function readActivity(id, data) {
   };
 }
 
-/** Give the lines of a dialogue. */
+/** Return the lines of a dialogue. */
 export function readDialogue(lines) {
   return maps(lines).map((line) => ({
     speaker: text(line.speaker),
@@ -71,12 +71,12 @@ export function readDialogue(lines) {
   }));
 }
 
-/** Whether a text can be the id of a document: Firestore throws for others. */
+/** Whether a text can be a document id: Firestore throws for others. */
 export function isDocumentId(id) {
   return id !== "" && id.length <= 1500 && !id.includes("/") && !/^(\.\.?|__.*__)$/.test(id);
 }
 
-/** A call was answered when somebody, or the vendor's AI agent, took it; null where nothing says. */
+/** Whether somebody, or the vendor's AI agent, answered a call; null if nothing says. */
 function answered(data) {
   const taken = data.answered_at || data.answered_by || data.handled_by_ai === true;
   if (taken || ["answered", "ai-handled"].includes(data.status)) return true;

@@ -1,4 +1,4 @@
-// Elements out of plain values. Text is always text: nothing here, or anywhere, parses HTML.
+// Elements from plain values. Text is always text: nothing here, or anywhere else, parses HTML.
 
 /**
  * Make an element. Attributes that are null, undefined or false are left out, and so are children
@@ -19,11 +19,11 @@ export function h(tag, { on = {}, ...attributes } = {}, ...children) {
 const shown = new WeakMap();
 
 /**
- * Make the children of an element those of the entries, in order, and keep every element that may
- * stay: a recording goes on playing, a transcript stays open, the focus stays where it is.
+ * Make an element's children those of the entries, in order, and keep every element that can stay: a
+ * recording keeps playing, a transcript stays open, the focus stays where it is.
  *
- * An entry is `{key, value, create(value), update?(element, value)}`. Where the value has changed,
- * the element is updated, or made anew where it has no update.
+ * An entry is `{key, value, create(value), update?(element, value)}`. If the value has changed,
+ * the element is updated, or created again if it has no update.
  */
 export function reconcile(parent, entries) {
   const focused = document.activeElement;
@@ -53,13 +53,13 @@ function current(element, entry) {
   return up;
 }
 
-/** Call a function once before the next frame, however often it is asked for. */
+/** Call a function once before the next frame, however often it is requested. */
 export function onceAFrame(draw) {
   let asked = false;
   return () => {
     if (asked) return;
     asked = true;
-    // Not requestAnimationFrame: a page in the background would stand still, and catch up late.
+    // Not requestAnimationFrame: a page in the background would stop, and catch up late.
     setTimeout(() => {
       asked = false;
       draw();

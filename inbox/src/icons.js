@@ -1,4 +1,4 @@
-// The page's few pictures, drawn with lines of 24 by 24. They are decoration: words stand beside each.
+// The page's few icons, drawn with lines on 24 by 24. They are decoration: each has words beside it.
 
 const SVG = "http://www.w3.org/2000/svg";
 const HANDSET =

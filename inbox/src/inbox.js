@@ -1,4 +1,4 @@
-// The inbox of somebody who is signed in: list, search, and the conversation that is open.
+// The inbox of somebody who is signed in: list, search, and the open conversation.
 
 import { Connection } from "./connection.js";
 import { openConversation } from "./conversation.js";
@@ -16,7 +16,7 @@ const WAITING = { connecting: "Loading…", offline: "Not loaded: there is no co
 
 /**
  * Show the inbox. `refused(state)` is called once when Firestore does not let this user read
- * (`denied`) or stops for another reason (`failed`). Gives the function that ends all of it.
+ * (`denied`) or stops for another reason (`failed`). Returns the function that ends it all.
  */
 export function openInbox({ db, times, hosts, refused }) {
   const leave = new AbortController();
@@ -32,7 +32,7 @@ export function openInbox({ db, times, hosts, refused }) {
   listenToKeys({ input: at("search"), pane: at("list-pane"), back: () => shown && (location.hash = "#/"), signal });
   window.addEventListener("hashchange", () => route(true), { signal });
   window.addEventListener("offline", () => connection.lost(), { signal });
-  // After a short gap in which nothing changed, no listener says anything by itself.
+  // After a short gap in which nothing changed, no listener reports anything by itself.
   window.addEventListener("online", () => connection.state === "offline" && reconnect(db), { signal });
   at("retry").addEventListener("click", () => reconnect(db), { signal });
   // "Today" is another day after midnight.
@@ -82,7 +82,7 @@ export function openInbox({ db, times, hosts, refused }) {
     clearInterval(clock);
     for (const part of [list, search, names, open]) part?.stop();
     at("conversation").replaceChildren();
-    // Who may no longer read keeps no name either.
+    // Whoever may no longer read keeps no names either.
     document.title = "Inbox";
     document.body.dataset.view = "list";
     announce("");

@@ -1,4 +1,4 @@
-// Keys: arrows, Home and End go through a list, `/` to the search, Escape back from a conversation.
+// Keys: arrows, Home and End move through a list, `/` goes to the search, Escape leaves a conversation.
 
 /** Listen to the keys of the page. `back` leaves the open conversation, `signal` ends it. */
 export function listenToKeys({ input, pane, back, signal }) {

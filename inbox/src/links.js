@@ -1,4 +1,4 @@
-// The addresses in a text that may be links: https, and nothing else. Pure.
+// The addresses in a text that may become links: https only. Pure.
 
 const ADDRESS = /https:\/\/[^\s<>"'`\u0000-\u001f\u202a-\u202e\u2066-\u2069]+/gu;
 
@@ -7,7 +7,7 @@ export function pieces(text) {
   const found = [];
   let end = 0;
   for (const match of text.matchAll(ADDRESS)) {
-    // The full stop of a sentence is not part of an address, nor is a bracket around it.
+    // The full stop that ends a sentence is not part of an address, nor is a bracket around it.
     let length = match[0].length;
     while (".,;:!?)]}".includes(match[0][length - 1])) length--;
     const address = match[0].slice(0, length);
@@ -21,7 +21,7 @@ export function pieces(text) {
   return found;
 }
 
-/** Give an address when it is a good one with https and no password in it, else null. */
+/** Return an address if it is valid, https and without a password, else null. */
 export function secure(address) {
   if (!URL.canParse(address)) return null;
   const url = new URL(address);

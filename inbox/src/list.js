@@ -9,7 +9,7 @@ import { makeEnd } from "./scrolling.js";
 
 /**
  * Show the list in an element. `app` is what main.js makes: db, listen, names, times, shown().
- * Gives `draw`, to be called when a name or the open conversation is another, and `stop`.
+ * Returns `draw`, to be called when a name or the open conversation changes, and `stop`.
  */
 export function showList(element, app) {
   const list = h("ul", { class: "rows", "aria-label": "Conversations, the latest first" });

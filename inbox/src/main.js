@@ -20,7 +20,7 @@ function signedIn(user) {
   document.getElementById("connection").hidden = !user;
   if (!user) return showNotice(signInNotice(session.signIn));
   showNotice(null);
-  // A refusal ends all listeners, and with them goes every row that they filled.
+  // A refusal ends all listeners, and every row that they filled goes with them.
   const refused = (state) => {
     queueMicrotask(leave);
     showNotice(state === "denied" ? deniedNotice(user.email, session.signOut) : failedNotice());

@@ -1,5 +1,5 @@
 // Pictures, sounds, films and other files of a message. Their addresses come from outside and may
-// have expired: then words stand in their place.
+// have expired: then words take their place.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -14,7 +14,7 @@ const KINDS = {
 const EXPIRED = "This file's address has expired";
 const OFFLINE = "Not loaded: there is no connection";
 
-/** Give what kind a file is, by its type, else by the end of its address: image, audio, video, file or none. */
+/** Return the kind of a file, by its type or else by the end of its address: image, audio, video, file or none. */
 export function kindOf({ url, type }) {
   const main = type.split("/")[0].toLowerCase();
   if (["image", "audio", "video"].includes(main)) return main;
@@ -23,12 +23,12 @@ export function kindOf({ url, type }) {
   return Object.keys(KINDS).find((kind) => KINDS[kind].test(path)) ?? "";
 }
 
-/** Give what stays of an address when it is signed anew, to know a file by. */
+/** Return the part of an address that stays when it is signed again, to recognise a file by. */
 export function keyOf(url) {
   return url.split(/[?#]/)[0];
 }
 
-/** Give the last part of an address, as the name of a file. */
+/** Return the last part of an address, as the name of a file. */
 export function fileName(url) {
   const last = keyOf(url).split("/").at(-1);
   try {
@@ -39,7 +39,7 @@ export function fileName(url) {
 }
 
 /**
- * Give the address from which a file may be shown, or null: https alone. `hosts` leads those of the
+ * Return the address from which a file may be shown, or null: https only. `hosts` leads those of the
  * local samples to this machine.
  */
 export function sourceOf(url, hosts = {}) {
@@ -52,14 +52,14 @@ export function sourceOf(url, hosts = {}) {
 /** Make what shows a file of a message. */
 export function makeMedia(file, hosts) {
   const source = sourceOf(file.url, hosts);
-  if (!source) return gone("This file's address is not a secure one", file.url);
+  if (!source) return gone("This file's address is not secure", file.url);
   const kind = kindOf(file);
   if (kind === "audio") return makeAudio(source, fileName(file.url));
   if (kind === "video") return orGone(makeFilm(source, fileName(file.url)));
   return kind === "file" ? makeFile(file, source) : makePicture(file, source);
 }
 
-/** Make a player. What it plays is loaded when it is asked to play, and not before. */
+/** Make a player. It loads what it plays only when asked to play. */
 export function makeAudio(source, label) {
   return orGone(h("audio", { src: source, controls: true, preload: "none", "aria-label": label }));
 }
@@ -68,7 +68,7 @@ function makeFilm(source, label) {
   return h("video", { class: "film", src: source, controls: true, preload: "none", "aria-label": label });
 }
 
-/** Make the words that stand where a file was. */
+/** Make the words that take the place of a file. */
 export function gone(words, address = "") {
   return h("p", { class: "gone" }, icon("gone"), h("span", {}, words, address && h("bdi", { class: "address" }, address)));
 }
@@ -76,7 +76,7 @@ export function gone(words, address = "") {
 function makePicture(file, source) {
   const image = h("img", { src: source, alt: `Picture ${fileName(file.url)}`, loading: "lazy", decoding: "async" });
   const link = h("a", { class: "picture", ...elsewhere(source) }, image);
-  // Of an address without a known ending nobody says that it is a picture.
+  // An address without a known ending need not be a picture.
   const instead = kindOf(file) ? undefined : () => makeFile(file, source);
   return orGone(link, image, instead);
 }
@@ -96,7 +96,7 @@ function again(words, element, loaded) {
   loaded.src = loaded.getAttribute("src");
 }
 
-/** Have an element replaced when it, or what is in it, cannot be loaded. */
+/** Replace an element when it, or anything in it, cannot be loaded. */
 function orGone(element, loaded = element, instead = undefined) {
   loaded.addEventListener("error", () => {
     if (navigator.onLine) return element.replaceWith(instead ? instead() : gone(EXPIRED));

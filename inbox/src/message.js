@@ -1,11 +1,11 @@
-// A message of the timeline: text, files, status.
+// A message in the timeline: text, files, status.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { pieces } from "./links.js";
 import { keyOf, kindOf, makeMedia } from "./media.js";
 
-/** Give the parts of a message, as entries for `reconcile`. */
+/** Return the parts of a message, as entries for `reconcile`. */
 export function messageParts(message, { hosts }) {
   const [pictures, others] = [[], []];
   for (const file of message.media) (["image", ""].includes(kindOf(file)) ? pictures : others).push(file);
@@ -26,7 +26,7 @@ function makePictures(files, hosts) {
   return h("div", { class: several }, ...files.map((file) => makeMedia(file, hosts)));
 }
 
-/** Make a text from outside; its https addresses are links, all else is text. */
+/** Show a text from outside: its https addresses become links, everything else is text. */
 export function makeText(body) {
   const parts = pieces(body).map(({ text, url }) =>
     url ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text) : text,

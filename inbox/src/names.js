@@ -1,7 +1,7 @@
-// The contacts of all numbers that are shown. Pure but for `follow` and `read`.
+// The contacts of all numbers shown. Pure except for `follow` and `read`.
 //
 // The first are followed live. Firestore advises a client to stay below a hundred listeners, so those
-// further down a long list are read once; who comes alone, somebody new, is followed for a while.
+// further down a long list are read once; somebody new, who arrives alone, is followed for a while.
 
 import { isDocumentId, readContact } from "./documents.js";
 
@@ -10,8 +10,8 @@ const MOST_LATE = 20;
 
 export class Names {
   /**
-   * `follow(id, next)` listens to a contact and gives the function that ends it; `read(ids)` resolves
-   * to contacts, any number of them. Both give `{id, data}`. `changed()` is called when one is another.
+   * `follow(id, next)` listens to a contact and returns the function that ends it; `read(ids)` resolves
+   * to contacts, any number of them. Both return `{id, data}`. `changed()` is called when a contact changes.
    */
   constructor({ follow, read }, changed) {
     this.follow = follow;
@@ -25,13 +25,13 @@ export class Names {
     this.ended = false;
   }
 
-  /** Give a contact, or undefined while it is not known; it is asked for, and then `changed`. */
+  /** Return a contact, or undefined while it is unknown; then it is requested, and `changed` is called once it is there. */
   get(id) {
     if (!this.asked.has(id) && isDocumentId(id)) this.want(id);
     return this.known.get(id);
   }
 
-  /** Take contacts that were read in another way. */
+  /** Add contacts that were read in another way. */
   learn(contacts) {
     for (const contact of contacts) if (!this.known.has(contact.id)) this.known.set(contact.id, contact);
   }
@@ -51,7 +51,7 @@ export class Names {
       this.stops.push(this.followed(id));
       return;
     }
-    // All that one drawing of the page asks for goes together.
+    // Everything that one drawing of the page asks for is requested together.
     if (!this.waiting.length) queueMicrotask(() => this.readWaiting());
     this.waiting.push(id);
   }
@@ -67,7 +67,7 @@ export class Names {
     try {
       this.take(await this.read(ids));
     } catch {
-      // Their numbers stand there; asked for again at the next drawing.
+      // Their numbers are shown; they are requested again at the next drawing.
       for (const id of ids) this.asked.delete(id);
     }
   }

@@ -1,4 +1,4 @@
-// What fills the page in place of conversations: signing in, no access, an error.
+// What fills the page instead of conversations: signing in, no access, an error.
 // Stable for tests: `#notice[data-notice]`, which is sign-in, denied or failed.
 
 import { h } from "./dom.js";
@@ -22,7 +22,7 @@ export function signInNotice(signIn) {
     problem.textContent = "";
     problem.textContent = await signIn();
   };
-  const lines = ["Your messages and calls are shown to staff alone."];
+  const lines = ["Only staff can see your messages and calls."];
   return { name: "sign-in", title: "Sign in", lines, button: { label: "Sign in with Google", press } };
 }
 
@@ -40,7 +40,7 @@ export function deniedNotice(email, signOut) {
 /** Say that Firestore ended a listener for another reason. */
 export function failedNotice() {
   const button = { label: "Reload", press: () => location.reload() };
-  return { name: "failed", title: "Something went wrong", lines: ["The conversations cannot be read at the moment."], button };
+  return { name: "failed", title: "Something went wrong", lines: ["The conversations cannot be loaded at the moment."], button };
 }
 
 function buttonOf({ button }) {

@@ -4,7 +4,7 @@
 const ONE = /^[17]/;
 const TWO = /^(20|27|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
 
-/** Give a number in groups: `+15550101099` is `+1 555-010-1099`. What is none stays as it is. */
+/** Return a number in groups: `+15550101099` is `+1 555-010-1099`. Anything else stays as it is. */
 export function formatNumber(number) {
   if (number.toLowerCase() === "anonymous") return "Anonymous caller";
   if (!/^\+\d{7,15}$/.test(number)) return number;
@@ -16,19 +16,19 @@ export function formatNumber(number) {
   return `+${code} ${groups(digits.slice(code.length))}`;
 }
 
-/** Give the name of a contact, else its number, else what is known in its place. */
+/** Return the name of a contact, else its number, else what is known in its place. */
 export function nameOf(contact, otherwise) {
   return contact?.name || formatNumber(contact?.number || otherwise);
 }
 
-/** Give up to two letters for a name; nothing where there is only a number. */
+/** Return up to two letters for a name; nothing if there is only a number. */
 export function initials(name) {
   const words = name.split(/\s+/).filter((word) => /^\p{L}/u.test(word));
   const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
   return letters.map((word) => [...word][0].toLocaleUpperCase()).join("");
 }
 
-/** Give a number from 0 to 7 that is always the same for the same id: the colour of its sign. */
+/** Return a number from 0 to 7, always the same for the same id: the colour of its avatar. */
 export function hue(id) {
   let sum = 0;
   for (const character of id) sum = Math.imul(sum ^ character.codePointAt(0), 0x01000193);

@@ -1,12 +1,12 @@
-// A long list, live, of which only the pages that were looked at are read. Pure but for `open`.
+// A long live list, of which only the pages that were looked at are read. Pure except for `open`.
 //
 // The last page listens to "the next 30 after the cursor". When one more is wanted, that page gets
 // an end: from then on it listens to everything from its first to its last cursor, so that a document
-// which moves from page to page is always in one of them, and none is lost between two.
+// which moves from page to page is always in one of them, and none gets lost between two.
 
 export class Pages {
   /**
-   * `open(cut, next)` listens to a part of the list, `cut` as in queries.range, and gives the function
+   * `open(cut, next)` listens to a part of the list, `cut` as in queries.range, and returns the function
    * that ends it; `next` takes `{documents, synced}`. `changed()` is called after every change.
    */
   constructor(open, size, changed) {
@@ -17,14 +17,14 @@ export class Pages {
     this.tail = this.listen({ size });
   }
 
-  /** All documents that were read, each once, in no order. */
+  /** All documents read so far, each once, in no order. */
   get documents() {
     const byId = new Map();
     for (const part of this.parts) for (const one of part.documents) byId.set(one.id, one);
     return [...byId.values()];
   }
 
-  /** Whether the first page has come from the server. */
+  /** Whether the first page has arrived from the server. */
   get synced() {
     return this.tail.cut.after !== undefined || this.tail.synced;
   }
@@ -39,7 +39,7 @@ export class Pages {
     return !this.tail.arrived;
   }
 
-  /** Read one page more, unless one is on its way or there is none. */
+  /** Read one more page, unless one is on its way or there is none. */
   more() {
     if (this.loading || !this.hasMore) return;
     const last = this.tail;
@@ -55,7 +55,7 @@ export class Pages {
     this.parts = [];
   }
 
-  /** Listen to a part; once the server has confirmed it, it stands for the one it replaces. */
+  /** Listen to a part; once the server has confirmed it, it replaces the previous one. */
   listen(cut, replaced = null) {
     const part = { cut, documents: [], arrived: false, synced: false, stop: () => {} };
     this.parts.push(part);

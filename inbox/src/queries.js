@@ -1,5 +1,5 @@
-// Every question the page asks Firestore, and nothing else asks any. docs/queries.md lists them with
-// their indexes.
+// Every query that the page sends to Firestore; no other file sends any. docs/queries.md lists them
+// with their indexes.
 
 import { rangeEnd } from "./search-key.js";
 import {
@@ -24,12 +24,12 @@ export function timeline(db, conversationId) {
   );
 }
 
-/** Those of no known time, which no order by time can hold: asked for where a timeline is empty. */
+/** Those without a known time, which no order by time includes: requested when a timeline is empty. */
 export function undated(db, conversationId) {
   return query(collection(db, "activities"), where("conversation_id", "==", conversationId), limit(PAGE));
 }
 
-/** A part of a list: what comes after a document, up to another one, or so many. */
+/** A part of a list: what comes after a document, up to another one or up to a number of documents. */
 export function range(base, { after, until, size }) {
   const cuts = [after && startAfter(after), until && endAt(until), size && limit(size)];
   return query(base, ...cuts.filter(Boolean));
@@ -62,8 +62,8 @@ export function conversationsWith(db, contactIds) {
 
 /**
  * Listen to a query or a document. `next` gets `{documents: [{id, data, snapshot}], synced}`, with
- * `synced` false where the server has not confirmed them; `failed` gets Firestore's error code.
- * Gives the function that ends it.
+ * `synced` false while the server has not confirmed them; `failed` gets Firestore's error code.
+ * Returns the function that ends it.
  */
 export function listen(asked, next, failed) {
   return onSnapshot(
@@ -74,7 +74,7 @@ export function listen(asked, next, failed) {
   );
 }
 
-/** Ask once; gives the same as `listen`. Throws Firestore's error. */
+/** Ask once; returns the same as `listen` gives. Throws Firestore's error. */
 export async function ask(asked) {
   const snapshot = await getDocs(asked);
   return { documents: documentsOf(snapshot), synced: !snapshot.metadata.fromCache };
@@ -86,13 +86,13 @@ export async function readContacts(db, ids) {
   return found.flatMap(documentsOf);
 }
 
-/** Give the data of the parts of a large transcript, in order. Throws Firestore's error. */
+/** Return the data of the parts of a large transcript, in order. Throws Firestore's error. */
 export async function transcriptParts(db, activityId, partIds) {
   const parts = partIds.map((id) => getDoc(doc(db, "activities", activityId, "transcript_parts", id)));
   return (await Promise.all(parts)).map((part) => part.data() ?? {});
 }
 
-/** Try to reach the server now: left alone, the SDK waits longer and longer between its attempts. */
+/** Try to reach the server now: by itself, the SDK waits longer and longer between attempts. */
 export async function reconnect(db) {
   await disableNetwork(db);
   await enableNetwork(db);

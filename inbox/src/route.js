@@ -1,8 +1,8 @@
-// Which conversation is open stands in the address, `#/+15550101099`: reload, back and links work.
+// The open conversation is in the address, `#/+15550101099`, so that reload, back and links work.
 
 import { isDocumentId } from "./documents.js";
 
-/** Give the conversation that an address names, or an empty text where it names none. */
+/** Return the conversation that an address names, or an empty text if it names none. */
 export function idOf(hash) {
   if (!hash.startsWith("#/")) return "";
   try {
@@ -13,8 +13,8 @@ export function idOf(hash) {
   }
 }
 
-/** Give the address of a conversation. */
+/** Return the address of a conversation. */
 export function hashOf(id) {
-  // A plus is one in a fragment, and reads better.
+  // In a fragment a plus is a plus, and reads better.
   return `#/${encodeURIComponent(id).replaceAll("%2B", "+")}`;
 }

@@ -6,7 +6,7 @@ import { formatNumber, hue, initials, nameOf } from "./numbers.js";
 import { hashOf } from "./route.js";
 import { callTitle, isWaiting, preview } from "./words.js";
 
-/** Give what a row shows. `names` gives contacts by id; `shown` is the conversation that is open. */
+/** Return what a row shows. `names` gives contacts by id; `shown` is the conversation that is open. */
 export function rowOf(conversation, names, times, shown) {
   const who = partiesOf(conversation, names);
   return {
@@ -22,7 +22,7 @@ export function rowOf(conversation, names, times, shown) {
   };
 }
 
-/** Give the names of a conversation: `{title, group, deleted, sign, hue, detail}`. */
+/** Return the names of a conversation: `{title, group, deleted, sign, hue, detail}`. */
 export function partiesOf({ id, contactIds, participants }, names) {
   const contacts = contactIds.map((one) => names.get(one));
   const titles = contacts.map((contact, at) => nameOf(contact, participants[at] ?? contactIds[at]));
@@ -39,14 +39,14 @@ export function partiesOf({ id, contactIds, participants }, names) {
   };
 }
 
-/** Make the row: a link to the conversation, so that it opens in every way that links do. */
+/** Make the row: a link to the conversation, so that it opens in every way a link does. */
 export function makeRow(row) {
   const item = h("li", { "data-conversation-id": row.id }, h("a", { class: "row", href: hashOf(row.id) }));
   updateRow(item, row);
   return item;
 }
 
-/** Show other values in a row; the link stays, and with it the focus. */
+/** Update a row; the link stays, and with it the focus. */
 export function updateRow(item, row) {
   item.toggleAttribute("data-waiting", row.waiting);
   const link = item.firstElementChild;
@@ -64,13 +64,13 @@ export function updateRow(item, row) {
   );
 }
 
-/** Make the round sign of a conversation: initials, or a picture where there is no name. */
+/** Make the round avatar of a conversation: initials, or an icon if there is no name. */
 export function avatar({ sign, group, hue: colour }) {
   const inside = group ? icon("group") : sign || icon("person");
   return h("span", { class: "avatar", "data-hue": colour, "aria-hidden": "true" }, inside);
 }
 
-/** Give the icon of a call. */
+/** Return the icon of a call. */
 export function callIcon(call) {
   if (call.direction === "incoming") return callTitle(call).startsWith("Missed") ? "missed" : "incoming";
   return call.direction === "outgoing" ? "outgoing" : "phone";

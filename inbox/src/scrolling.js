@@ -1,4 +1,4 @@
-// Endless scrolling: the end of a list asks for more as it comes near. It is a button as well.
+// Endless scrolling: the end of a list asks for more as it comes near. It is also a button.
 
 import { h } from "./dom.js";
 
@@ -11,7 +11,7 @@ export function makeEnd(root, label, more) {
     rootMargin: "300px",
   });
 
-  /** Show whether there is more. It is watched anew, since it may still be in sight. */
+  /** Show whether there is more. The end is observed again, since it may still be in sight. */
   function show({ hasMore, loading }) {
     end.hidden = !hasMore && !loading;
     button.disabled = loading;

@@ -9,7 +9,7 @@ import { namePrefix, numberPrefixes } from "./search-key.js";
 
 const PAUSE = 200;
 
-/** Make the box search. Gives `draw` and `stop`. */
+/** Make the box search. Returns `draw` and `stop`. */
 export function makeSearch({ input, results, list }, app) {
   const rows = h("ul", { class: "rows", "aria-label": "Search results" });
   const note = h("p", { class: "empty", role: "status" });
@@ -42,7 +42,7 @@ export function makeSearch({ input, results, list }, app) {
       const answer = await find(app, text);
       if (mine === round) take(answer);
     } catch {
-      if (mine === round) note.textContent = "The search did not work. Try again.";
+      if (mine === round) note.textContent = "The search failed. Try again.";
     }
   }
 
@@ -87,7 +87,7 @@ async function find(app, text) {
   const ids = contacts.map(({ id }) => id).slice(0, MOST_VALUES);
   const with_ = ids.length ? await ask(conversationsWith(app.db, ids)) : { documents: [], synced: true };
   const conversations = with_.documents.map(({ id, data }) => readConversation(id, data));
-  // A contact of the address book alone has no conversation yet, and is found all the same.
+  // A contact that is only in the address book has no conversation yet, and is found all the same.
   const alone = contacts.map(({ id, number }) => readConversation(id, { contact_ids: [id], participants: [number] }));
   return {
     conversations: byId([...conversations, ...alone]).sort((one, other) => (other.at ?? 0) - (one.at ?? 0)),

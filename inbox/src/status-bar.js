@@ -15,7 +15,7 @@ export function drawStatus({ state, since }, times) {
   const text = document.getElementById("connection-text");
   const words = WORDS[state](times.clock(since));
   bar.dataset.state = state;
-  // The same words again would be read out again.
+  // Setting the same words again would have them read out again.
   if (text.textContent !== words) text.textContent = words;
   document.getElementById("retry").hidden = state !== "offline";
 }

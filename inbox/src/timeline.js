@@ -7,7 +7,7 @@ import { makeStatus, messageParts } from "./message.js";
 import { nameOf } from "./numbers.js";
 import { messageStatus } from "./words.js";
 
-/** Give the entries of a timeline for `reconcile`: activities, the oldest first, and days between. */
+/** Return the entries of a timeline for `reconcile`: activities, the oldest first, and days between. */
 export function timelineEntries(activities, app, group) {
   const entries = [];
   let day = null;
@@ -20,7 +20,7 @@ export function timelineEntries(activities, app, group) {
   return entries;
 }
 
-/** Give what an activity is in one sentence, for those who do not see it come. */
+/** Describe an activity in one sentence, for those who do not see it arrive. */
 export function announcementOf(activity, app) {
   const from = activity.direction === "incoming" ? ` from ${senderOf(activity, app)}` : "";
   if (activity.type === "call") return `New call${from}`;
@@ -34,7 +34,7 @@ function dayEntry(day, at, times) {
 
 function activityEntry(activity, app, group) {
   const by = group && activity.direction === "incoming" ? senderOf(activity, app) : "";
-  // The names in a transcript may come after it.
+  // The names in a transcript may arrive after it.
   const lines = activity.transcript?.lines ?? [];
   const names = lines.map(({ number, user }) => (user ? "" : app.names.get(number)?.name));
   return { key: `activity ${activity.id}`, value: { activity, by, names }, create, update };

@@ -2,7 +2,7 @@
 
 const DAY = 86_400_000;
 
-/** Make the formats of a language and a time zone; without them, those of the browser. */
+/** Make the formats for a language and a time zone, by default those of the browser. */
 export function makeTimes(locale = english(), timeZone = undefined) {
   const format = (options) => new Intl.DateTimeFormat(locale, { timeZone, ...options });
   const clock = format({ hour: "numeric", minute: "2-digit" });
@@ -11,7 +11,7 @@ export function makeTimes(locale = english(), timeZone = undefined) {
   const year = format({ day: "numeric", month: "short", year: "numeric" });
   const full = format({ dateStyle: "full", timeStyle: "short" });
   const long = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
-  // Year, month, day as they are on the wall, so that a day's number can be counted.
+  // Year, month and day as on a wall calendar, so that days can be counted.
   const parts = format({ year: "numeric", month: "numeric", day: "numeric" });
 
   function dayNumber(at) {
@@ -38,7 +38,7 @@ export function makeTimes(locale = english(), timeZone = undefined) {
   return { clock: (at) => clock.format(at), full: (at) => full.format(at), short, dayName, dayNumber };
 }
 
-/** Give a duration in seconds as `1 min 16 s`, `5 min`, `1 h 2 min`. */
+/** Return a duration in seconds as `1 min 16 s`, `5 min`, `1 h 2 min`. */
 export function formatDuration(seconds) {
   const whole = Math.round(seconds);
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
@@ -46,7 +46,7 @@ export function formatDuration(seconds) {
   return parts.filter(Boolean).join(" ") || "0 s";
 }
 
-/** Give a place in a recording as `1:05`. */
+/** Return a place in a recording as `1:05`. */
 export function formatPlace(seconds) {
   const whole = Math.floor(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;

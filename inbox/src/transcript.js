@@ -1,4 +1,4 @@
-// A call's transcript, which unfolds. A large one stands in parts of its own, read when it is opened.
+// A call's transcript, which unfolds. A large one is stored in parts, read when it is opened.
 
 import { h } from "./dom.js";
 import { readDialogue } from "./documents.js";
@@ -7,7 +7,7 @@ import { nameOf } from "./numbers.js";
 import { formatPlace } from "./times.js";
 import { transcriptParts } from "./queries.js";
 
-/** Give the transcript as an entry for `reconcile`. */
+/** Return the transcript as an entry for `reconcile`. */
 export function transcriptEntry(call, app) {
   const { lines, parts, status } = call.transcript;
   const value = { lines: lines.map((line) => lineOf(line, app.names)), parts, status };
@@ -22,7 +22,7 @@ function makeTranscript(callId, value, app) {
   return details;
 }
 
-/** Fill it with what is known now; it stays open, or closed, as it is. */
+/** Fill it with what is known now; it stays open or closed, as it was. */
 function fill(details, callId, { lines, parts, status }, app) {
   const inside = details.lastElementChild;
   details.ontoggle = null;
@@ -44,7 +44,7 @@ function fill(details, callId, { lines, parts, status }, app) {
   }
 }
 
-/** Who says it: a person with a number, one of us, or a role; and when in the call. */
+/** Who says it (a person with a number, one of us, or a role), and when in the call. */
 function lineOf({ speaker, number, user, text, start }, names) {
   const named = number && !user ? nameOf(names.get(number), number) : "";
   return { who: speaker || named || (user && "Us") || "Unknown", text, at: start === null ? "" : formatPlace(start) };

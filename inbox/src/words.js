@@ -1,4 +1,4 @@
-// What a message or call is called, in words. A status that is new is shown as it came. Pure.
+// Words for a message or call. An unknown status is shown as it is. Pure.
 
 const STATUS = {
   abandoned: "The caller hung up",
@@ -15,12 +15,12 @@ const STATUS = {
 
 const FAILED = ["failed", "undelivered"];
 
-/** Whether somebody outside waits for us: the last word was theirs, or nobody is known to have taken their call. */
+/** Whether somebody is waiting for us: the last message was theirs, or nobody is known to have answered their call. */
 export function isWaiting({ type, direction, answered }) {
   return direction === "incoming" && (type === "message" || (type === "call" && answered !== true));
 }
 
-/** Give the line under a name in the list. */
+/** Return the line under a name in the list. */
 export function preview(last) {
   if (last.type === "call") return callTitle(last);
   if (last.type !== "message") return last.id ? "Activity" : "Nothing known yet";
@@ -29,7 +29,7 @@ export function preview(last) {
   return last.direction === "outgoing" ? `You: ${said}` : said;
 }
 
-/** Give the heading of a call. */
+/** Return the heading of a call. */
 export function callTitle({ direction, status, answered, voicemail }) {
   if (direction === "outgoing") return "Outgoing call";
   if (direction !== "incoming") return "Call";
@@ -38,7 +38,7 @@ export function callTitle({ direction, status, answered, voicemail }) {
   return voicemail ? "Missed call, voicemail" : "Missed call";
 }
 
-/** Give what came of a call: `5 min`, `Nobody answered`, and who took it. */
+/** Return the outcome of a call: `5 min`, `Nobody answered`, and who answered it. */
 export function callOutcome(call, formatDuration) {
   const took = call.byAi ? "by the AI agent" : call.answeredBy && `by ${call.answeredBy}`;
   if (!call.answered) return STATUS[call.status] ?? (call.answered === false ? "Nobody answered" : "");
@@ -46,7 +46,7 @@ export function callOutcome(call, formatDuration) {
   return [length, took ? `Answered ${took}` : "Answered"].filter(Boolean).join(" · ");
 }
 
-/** Give the status of a message as `{text, bad}`; an empty text where it goes without saying. */
+/** Return the status of a message as `{text, bad}`; the text is empty when it goes without saying. */
 export function messageStatus({ direction, status, errorCode }) {
   const why = errorCode ? ` (error ${errorCode})` : "";
   if (FAILED.includes(status)) return { text: `Not delivered${why}`, bad: true };

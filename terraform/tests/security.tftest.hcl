@@ -1,4 +1,4 @@
-# What must hold of every plan. Without a network and without credentials: nothing is created.
+# What must be true of every plan. Needs no network and no credentials: nothing is created.
 mock_provider "google" {
   override_during = plan
 

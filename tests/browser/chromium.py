@@ -1,26 +1,23 @@
-"""A Chromium that shows the inbox: found on this machine, else downloaded by Playwright."""
+"""A Chromium that shows the inbox: found on this machine, where `install` may have put it."""
 
 import contextlib
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, sync_playwright
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 # The variable names one; else these are looked for.
 VARIABLE = "CHROMIUM"
 COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-DOWNLOAD_SECONDS = 90
 MISSING = (
     "No Chromium was found: install one (Debian: apt install chromium), name one in the variable"
-    " CHROMIUM, or run `.venv/bin/playwright install chromium`."
+    " CHROMIUM, or run `.venv/bin/python -m playwright install chromium`."
 )
 _FLAGS = (
     "--no-sandbox",
@@ -62,7 +59,7 @@ def running(folder: Path) -> Iterator[BrowserContext]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch_persistent_context(
             folder,
-            executable_path=_installed(playwright),
+            executable_path=find(os.environ, Path(playwright.chromium.executable_path)),
             headless=True,
             args=_FLAGS,
             viewport={"width": DESKTOP["width"], "height": DESKTOP["height"]},
@@ -90,21 +87,3 @@ def give_up(error: NoChromiumError, env: Mapping[str, str]) -> NoReturn:
     if env.get("CI"):
         pytest.fail(str(error))
     pytest.skip(str(error))
-
-
-def _installed(playwright: Playwright) -> str:
-    own = Path(playwright.chromium.executable_path)
-    try:
-        return find(os.environ, own)
-    except NoChromiumError:
-        if os.environ.get("CI"):
-            raise
-        download()
-        return find(os.environ, own)
-
-
-def download() -> None:
-    """Have Playwright download its Chromium, if it can within the time."""
-    command = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        subprocess.run(command, capture_output=True, timeout=DOWNLOAD_SECONDS, check=False)

@@ -17,7 +17,7 @@ from tests.terraform.files import FOLDER, ROOT, TEXT, block, defaults, keys, nam
 # For runs on one machine, and for a processor that IAM does not guard.
 NOT_SET = {
     "receiver": {"OPENPHONE_WEBHOOK_SIGNING_KEY", "SECRET_MANAGER_EMULATOR_HOST"},
-    "processor": {"PUSH_AUDIENCE", "PUSH_SERVICE_ACCOUNT"},
+    "processor": {"FIRESTORE_EMULATOR_HOST", "PUSH_AUDIENCE", "PUSH_SERVICE_ACCOUNT"},
 }
 
 
