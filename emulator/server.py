@@ -43,7 +43,7 @@ class Server:
     def hang_up(self, client: tuple[str, int]) -> None:
         """Close the connection of a client at once; call it from the application alone."""
         for connection in self._server.server_state.connections:
-            if connection.client == client:
+            if getattr(connection, "client", None) == client:
                 connection.transport.abort()
 
     def stop(self) -> None:

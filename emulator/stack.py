@@ -12,7 +12,7 @@ import requests
 
 from emulator import ports
 from emulator.demo import keys
-from emulator.inbox.server import Inbox
+from emulator.inbox.app import Inbox
 from emulator.openphone.app import OpenPhone
 from emulator.ports import HOST, TITLES, Ports, address
 from emulator.processes import launch, services, topics

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import requests
 
-from emulator.openphone.app import API_KEY, OpenPhone
+from emulator.openphone.app import OpenPhone
+from emulator.openphone.auth import API_KEY
 from emulator.ports import HOST
 from tests.stack import until
 

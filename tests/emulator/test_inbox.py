@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 import requests
+from emulator.inbox.ranges import part
+from emulator.inbox.server import Inbox
 
 from emulator.demo import samples
 from emulator.errors import StackError
 from emulator.inbox import files
-from emulator.inbox.ranges import part
-from emulator.inbox.server import Inbox
 from emulator.ports import HOST, Ports
 from tests.stack import free_ports, listening
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
-from emulator.demo.samples import to_latest_day
-from emulator.openphone.app import BASIC_API_KEY
+from emulator.openphone.auth import BASIC_API_KEY
+from emulator.samples.day import to_latest_day
 from tests.emulator.simulated import Client, simulator
 
 DAY = (files("emulator") / "samples" / "day.jsonl").read_text(encoding="utf-8")

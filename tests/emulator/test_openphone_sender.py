@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from standardwebhooks import Webhook
 
-from emulator.openphone.deliveries import LEGACY_SCHEDULE, SCHEDULE
+from emulator.openphone.webhooks.deliveries import SCHEDULE, V1_SCHEDULE
 from openphone.signatures.schemes import Policy, read_signature
 from tests.emulator.simulated import FAST, Client, Received, Receiver, simulator
 from tests.stack import until
@@ -87,8 +87,8 @@ def test_contacts_belong_to_no_line(openphone: Client, receiver: Receiver) -> No
 def test_the_schedules() -> None:
     assert SCHEDULE == (0, 5, 5 * 60, 30 * 60, 2 * HOURS, 5 * HOURS, 10 * HOURS, 10 * HOURS)
     assert sum(SCHEDULE) == 27 * HOURS + 35 * 60 + 5
-    assert LEGACY_SCHEDULE[:8] == SCHEDULE
-    assert 70 * HOURS < sum(LEGACY_SCHEDULE) < 73 * HOURS
+    assert V1_SCHEDULE[:8] == SCHEDULE
+    assert 70 * HOURS < sum(V1_SCHEDULE) < 73 * HOURS
 
 
 def test_a_refused_delivery_is_tried_again_until_any_2xx(receiver: Receiver) -> None:
@@ -151,7 +151,7 @@ def test_a_current_retry_is_signed_anew_and_a_legacy_one_repeats_its_first_signa
     with simulator(time_scale=FAST) as openphone:
         openphone.subscribe_v1("messages", receiver.url, "message.received")
         openphone.subscribe(receiver.url, "message.received")
-        monkeypatch.setattr("emulator.openphone.deliveries.time", fake)
+        monkeypatch.setattr("emulator.openphone.webhooks.deliveries.time", fake)
         receiver.answers = [500] * 6
         openphone.happen("message.received")
         openphone.deliveries(2, "success")

@@ -7,14 +7,17 @@ most 50. Bounds are `createdAt[gt]` and `createdAt[lt]`. The published descripti
 
 import operator
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
-from emulator.openphone import items
+from starlette.responses import JSONResponse, Response
+
 from emulator.openphone.checks import E164, Query
 from emulator.openphone.context import Context
-from emulator.openphone.errors import ApiError, Item
-from emulator.openphone.wire import Answer, Key, page
+from emulator.openphone.current import items
+from emulator.openphone.errors import ApiError
+from emulator.openphone.items import Item
+from emulator.openphone.paging import Key, page
+from openphone.times import parse_time
 
 MOST = 50
 USUAL = 10
@@ -30,7 +33,7 @@ _INCLUDES = ("summary", "voicemail")
 _DIRECTIONS = ("incoming", "outgoing")
 
 
-def messages(context: Context) -> Answer:
+def messages(context: Context) -> Response:
     """Answer GET /messages: those of the whole workspace."""
     names = ("phoneNumberId", "userId", "direction", "status", "status[in]", "from", "to", "to[in]")
     query = Query(context.request, (*names, *_bounds(_OUTER), *_PAGING))
@@ -40,10 +43,10 @@ def messages(context: Context) -> Answer:
         for one in _matching(context, query, "messages", "userId", _OUTER)
         if sender in ("", one["from"]) and (not recipients or recipients == set(one["to"]))
     ]
-    return listed(query, found, items.current_message)
+    return listed(query, found, items.message)
 
 
-def calls(context: Context) -> Answer:
+def calls(context: Context) -> Response:
     """Answer GET /calls: those of the whole workspace."""
     names = ("phoneNumberId", "actorId", "direction", "status", "status[in]", "include")
     bounds = tuple(_COMPARE)
@@ -59,49 +62,46 @@ def calls(context: Context) -> Answer:
     return listed(query, found, lambda one: _shown(context, one, include))
 
 
-def one_message(context: Context) -> Answer:
+def one_message(context: Context) -> Response:
     """Answer GET /messages/{messageId}."""
-    found = context.workspace.one("messages", context.ids[0])
-    if not found:
-        raise ApiError(404, "Message not found")
-    return Answer(body={"data": items.current_message(found)})
+    return JSONResponse({"data": items.message(context.found("messages"))})
 
 
-def one_call(context: Context) -> Answer:
+def one_call(context: Context) -> Response:
     """Answer GET /calls/{callId}."""
     query = Query(context.request, ("include",))
     include = _include(query)
     query.done()
-    return Answer(body={"data": _shown(context, _call(context), include)})
+    return JSONResponse({"data": _shown(context, context.found("calls"), include)})
 
 
-def recordings(context: Context) -> Answer:
-    """Answer GET /calls/{callId}/recordings, the first first."""
+def recordings(context: Context) -> Response:
+    """Answer GET /calls/{callId}/recordings, the earliest first."""
     query = Query(context.request, _PAGING)
-    call = _call(context)
+    call = context.found("calls")
     return _in_order(query, context.workspace.part("recordings", call["id"]) or [])
 
 
-def transcripts(context: Context) -> Answer:
+def transcripts(context: Context) -> Response:
     """Answer GET /calls/{callId}/transcripts, for Business plans: one for each recording."""
     query = Query(context.request, _PAGING)
-    call = _call(context)
+    call = context.found("calls")
     if not context.business:
         raise ApiError(403, "Call transcripts are only available on business and scale plans")
-    return _in_order(query, items.current_transcripts(context.workspace, call))
+    return _in_order(query, items.transcripts(context.workspace, call))
 
 
-def contacts(context: Context) -> Answer:
+def contacts(context: Context) -> Response:
     """Answer GET /contacts."""
     query = Query(context.request, ("externalIds", "sources", *_PAGING))
     asked = query.many("externalIds", ".+") + query.many("sources", ".+")
     found = [] if asked else context.workspace.all("contacts")
     owner = context.workspace.owner()
-    return listed(query, found, lambda one: items.current_contact(one, owner))
+    return listed(query, found, lambda one: items.contact(one, owner))
 
 
-def conversations(context: Context) -> Answer:
-    """Answer GET /conversations, the one made last first."""
+def conversations(context: Context) -> Response:
+    """Answer GET /conversations, the latest first."""
     bounds = ("gte", "lte")
     query = Query(context.request, ("phoneNumberId", *_bounds(bounds), *_PAGING))
     line = query.text("phoneNumberId", "PN.*")
@@ -110,7 +110,7 @@ def conversations(context: Context) -> Answer:
     return listed(query, found, lambda one: one)
 
 
-def phone_numbers(context: Context) -> Answer:
+def phone_numbers(context: Context) -> Response:
     """Answer GET /phone-numbers."""
     query = Query(context.request, ("phoneNumber", "include", *_PAGING))
     number = query.text("phoneNumber", E164)
@@ -120,10 +120,10 @@ def phone_numbers(context: Context) -> Answer:
         for one in context.workspace.all("phoneNumbers")
         if number in ("", one["number"])
     ]
-    return listed(query, found, items.current_number)
+    return listed(query, found, items.number)
 
 
-def listed(query: Query, found: list[Item], show: Callable[[Item], Item]) -> Answer:
+def listed(query: Query, found: list[Item], show: Callable[[Item], Item]) -> Response:
     """Answer one page of a list, newest first, after the last check of the parameters."""
     size, token = query.number("limit", MOST, USUAL), query.text("after")
     query.done()
@@ -132,11 +132,11 @@ def listed(query: Query, found: list[Item], show: Callable[[Item], Item]) -> Ans
         return item["createdAt"], item["id"]
 
     shown, following = page(found, size, token, key, "after")
-    return Answer(body={"data": [show(item) for item in shown], "nextCursor": following})
+    return JSONResponse({"data": [show(item) for item in shown], "nextCursor": following})
 
 
 def between(query: Query, found: list[Item]) -> list[Item]:
-    """Give the items within `createdAt[gt]` and `createdAt[lt]`."""
+    """Return the items within `createdAt[gt]` and `createdAt[lt]`."""
     return _between(query, found, _OUTER)
 
 
@@ -166,9 +166,7 @@ def _between(query: Query, found: list[Item], operators: tuple[str, ...]) -> lis
         bound = query.moment(f"createdAt[{name}]")
         if bound:
             compare = _COMPARE[name]
-            found = [
-                one for one in found if compare(datetime.fromisoformat(one["createdAt"]), bound)
-            ]
+            found = [one for one in found if compare(parse_time(one["createdAt"]), bound)]
     return found
 
 
@@ -179,19 +177,12 @@ def _include(query: Query) -> set[str]:
     return asked
 
 
-def _call(context: Context) -> Item:
-    call = context.workspace.one("calls", context.ids[0])
-    if not call:
-        raise ApiError(404, "Call not found")
-    return call
-
-
 def _shown(context: Context, call: Item, include: set[str]) -> Item:
-    return items.current_call(context.workspace, call, include, business=context.business)
+    return items.call(context.workspace, call, include, business=context.business)
 
 
-def _in_order(query: Query, found: list[Item]) -> Answer:
+def _in_order(query: Query, found: list[Item]) -> Response:
     size = query.number("limit", MOST, USUAL)
     query.text("after")
     query.done()
-    return Answer(body={"data": found[:size], "nextCursor": None})
+    return JSONResponse({"data": found[:size], "nextCursor": None})

@@ -4,74 +4,73 @@ https://www.quo.com/docs/2026-03-30/webhooks-event-payloads
 """
 
 import secrets
-from typing import Any
 
-from emulator.openphone.errors import Item
-from emulator.openphone.subscriptions import CURRENT
-from emulator.openphone.workspace import Workspace
+from emulator.openphone.items import Item, pick
+from emulator.openphone.webhooks.registered import CURRENT
+from emulator.openphone.workspace.workspace import Workspace
 
 _MESSAGE = ("id", "direction", "text", "media", "status", "createdAt")
 _CALL = ("id", "direction", "createdAt", "updatedAt")
 _ENDED = (*_CALL, "answeredAt", "completedAt", "duration")
 _CONTACT = ("id", "firstName", "lastName", "company", "role", "createdAt", "updatedAt")
-# The words of an event's status where they are not those of the API's.
+# Where an event's word for a status differs from the API's.
 _STATUS = {"no-answer": "unanswered", "missed": "unanswered", "busy": "unanswered"}
 
 
-def event(workspace: Workspace, kind: str, item: Item, created_at: str) -> Item:
-    """Give the event of a message, a call, what belongs to a call, a contact or a task."""
+def event(workspace: Workspace, event_type: str, item: Item, created_at: str) -> Item:
+    """Return the event of a message, a call, what belongs to a call, a contact or a task."""
     data = {
-        "resource": _resource(workspace, kind, item),
-        "context": _context(workspace, kind, item),
+        "resource": _resource(workspace, event_type, item),
+        "context": _context(workspace, event_type, item),
     }
     return {
         "id": f"EV{secrets.token_hex(16)}",
         "apiVersion": CURRENT,
         "createdAt": created_at,
-        "type": kind,
+        "type": event_type,
         "data": data | {"links": {"quo": "https://my.example.com/inbox"}},
     }
 
 
-def _resource(workspace: Workspace, kind: str, item: Item) -> Item:
-    family = kind.partition(".")[0]
+def _resource(workspace: Workspace, event_type: str, item: Item) -> Item:
+    family = event_type.partition(".")[0]
     if family == "contact":
         return _contact(item)
     if family == "task":
         return dict(item)
     if family == "message":
         error = {"errorCode": item["errorCode"]} if item.get("errorCode") else {}
-        return _pick(item, _MESSAGE) | error
-    if kind in _OF_CALL:
-        return _OF_CALL[kind](workspace, item)
-    return _call(workspace, kind, item)
+        return pick(item, _MESSAGE) | error
+    if event_type in _OF_CALL:
+        return _OF_CALL[event_type](workspace, item)
+    return _call(workspace, event_type, item)
 
 
-def _call(workspace: Workspace, kind: str, item: Item) -> Item:
-    if kind == "call.answered":
+def _call(workspace: Workspace, event_type: str, item: Item) -> Item:
+    if event_type == "call.answered":
         about = {"answeredByUserId": item["answeredBy"], "updatedAt": item["answeredAt"]}
-        return _pick(item, (*_CALL, "answeredAt")) | about
-    if kind == "call.completed":
+        return pick(item, (*_CALL, "answeredAt")) | about
+    if event_type == "call.completed":
         voicemail = {"hasVoicemail": bool(workspace.part("voicemails", item["id"]))}
-        return _pick(item, _ENDED) | {"status": _status(item)} | voicemail
-    if kind == "call.forwarded":
-        return _pick(item, (*_CALL, "forwardedFrom", "forwardedTo"))
-    if kind == "call.menu.selected":
-        return _pick(item, (*_CALL, "selection"))
-    if kind == "call.ringing":
-        return _pick(item, _CALL) | {"updatedAt": item["createdAt"]}
-    return _pick(item, ("id", "createdAt", "updatedAt"))  # call.missed says no more
+        return pick(item, _ENDED) | {"status": _status(item)} | voicemail
+    if event_type == "call.forwarded":
+        return pick(item, (*_CALL, "forwardedFrom", "forwardedTo"))
+    if event_type == "call.menu.selected":
+        return pick(item, (*_CALL, "selection"))
+    if event_type == "call.ringing":
+        return pick(item, _CALL) | {"updatedAt": item["createdAt"]}
+    return pick(item, ("id", "createdAt", "updatedAt"))  # all that call.missed says
 
 
 def _recording(workspace: Workspace, call: Item) -> Item:
     names = ("id", "duration", "startTime", "type", "url")
     found = workspace.part("recordings", call["id"]) or []
-    return _pick(call, _ENDED) | {"recordings": [_pick(one, names) for one in found]}
+    return pick(call, _ENDED) | {"recordings": [pick(one, names) for one in found]}
 
 
 def _summary(workspace: Workspace, call: Item) -> Item:
     summary = workspace.part("summaries", call["id"])
-    return _pick(summary, ("callId", "summary", "nextSteps")) | {
+    return pick(summary, ("callId", "summary", "nextSteps")) | {
         "processingStatus": summary["status"],
         "fromPhoneNumber": None,
         "handledByAiAgent": bool(call["aiHandled"]),
@@ -82,7 +81,7 @@ def _summary(workspace: Workspace, call: Item) -> Item:
 
 def _transcript(workspace: Workspace, call: Item) -> Item:
     transcript = workspace.part("transcripts", call["id"])
-    about = _pick(transcript, ("callId", "createdAt", "duration", "dialogue"))
+    about = pick(transcript, ("callId", "createdAt", "duration", "dialogue"))
     return about | {"processingStatus": transcript["status"]}
 
 
@@ -115,23 +114,23 @@ _OF_CALL = {
 def _contact(item: Item) -> Item:
     numbers = [{"value": one, "type": "phone-number"} for one in item["phoneNumbers"]]
     emails = [{"value": one, "type": "email"} for one in item["emails"]]
-    return _pick(item, _CONTACT) | {
+    return pick(item, _CONTACT) | {
         "emails": emails,
         "phoneNumbers": numbers,
         "customFields": [],
     }
 
 
-def _context(workspace: Workspace, kind: str, item: Item) -> Item:
-    if kind.startswith("contact."):
+def _context(workspace: Workspace, event_type: str, item: Item) -> Item:
+    if event_type.startswith("contact."):
         return {"userId": workspace.owner(), "sharedWithIds": []}
-    if kind.startswith("task."):
+    if event_type.startswith("task."):
         return {"orgId": workspace.org_id, "actorId": workspace.owner()}
     found = workspace.contact_ids(item)
     contacts = {"ids": found, "lookupStatus": "matched" if found else "none"}
-    where = _pick(item, ("phoneNumberId", "conversationId", "userId"))
+    where = pick(item, ("phoneNumberId", "conversationId", "userId"))
     context = where | {"orgId": workspace.org_id, "contacts": contacts}
-    if kind.startswith("message."):
+    if event_type.startswith("message."):
         return context | {"senderIdentifier": item["from"], "recipientIdentifiers": item["to"]}
     outside = workspace.outside(item)
     inside = [one for one in item["participants"] if one not in outside]
@@ -146,7 +145,3 @@ def _status(call: Item) -> str:
     if status == "completed":
         return "answered" if call["answeredAt"] else "unanswered"
     return _STATUS.get(status, status)
-
-
-def _pick(item: Item, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: item.get(name) for name in names}

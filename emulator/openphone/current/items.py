@@ -1,125 +1,68 @@
-"""The items of the workspace as each generation of the API shows them.
+"""The items of the workspace as the current generation shows them.
 
-Sources: https://www.quo.com/docs/mdx/api-reference and https://www.quo.com/docs/2026-03-30.
-v1 shows of a message neither media nor conversation; the current generation shows of a call
-neither the conversation nor the recordings, and its participants are objects.
+https://www.quo.com/docs/2026-03-30: a call comes without conversation and recordings, its
+participants are objects; a contact comes without its numbers and addresses.
 """
 
-from typing import Any
-
-from emulator.openphone.errors import Item
-from emulator.openphone.workspace import Workspace
-
-_MESSAGE = ("id", "to", "from", "text", "phoneNumberId", "direction", "userId", "status")
-_CALL = (
-    *("id", "phoneNumberId", "direction", "status", "answeredAt", "answeredBy", "initiatedBy"),
-    *("completedAt", "createdAt", "updatedAt", "callRoute", "duration"),
-    *("forwardedFrom", "forwardedTo", "aiHandled"),
-)
-_TIMES = ("createdAt", "updatedAt")
-_FREE = {"CA": "unrestricted", "Intl": "unrestricted", "US": "unrestricted"}
+from emulator.openphone.items import Item, pick
+from emulator.openphone.workspace.workspace import CALL, MESSAGE, TIMES, Workspace, line
 
 
-def legacy_message(message: Item) -> Item:
-    """Show a message as v1 does."""
-    return _pick(message, (*_MESSAGE, *_TIMES))
+def message(item: Item) -> Item:
+    """Return a message as the current generation shows it."""
+    return pick(item, (*MESSAGE, "conversationId", "media"))
 
 
-def current_message(message: Item) -> Item:
-    """Show a message as the current generation does."""
-    return _pick(message, (*_MESSAGE, *_TIMES, "conversationId", "media"))
-
-
-def legacy_call(call: Item) -> Item:
-    """Show a call as v1 does."""
-    return _pick(call, (*_CALL, "participants", "userId"))
-
-
-def current_call(workspace: Workspace, call: Item, include: set[str], *, business: bool) -> Item:
-    """Show a call as the current generation does, with the sections that are asked for.
+def call(workspace: Workspace, item: Item, include: set[str], *, business: bool) -> Item:
+    """Return a call as the current generation shows it, with the sections asked for.
 
     Without a Business plan a summary is `absent`; without a voicemail there is no such section.
     """
     ours = workspace.ours()
     parties = [
-        {"phoneNumber": one, "actorId": call["userId"] if one in ours else None}
-        for one in call["participants"]
+        {"phoneNumber": one, "actorId": item["userId"] if one in ours else None}
+        for one in item["participants"]
     ]
-    shown = _pick(call, _CALL) | {"actorId": call["userId"], "participants": parties}
+    shown = pick(item, CALL) | {"actorId": item["userId"], "participants": parties}
     if "summary" in include:
-        summary = workspace.part("summaries", call["id"]) if business else None
-        shown["summary"] = _section(summary, call)
-    if "voicemail" in include and (voicemail := workspace.part("voicemails", call["id"])):
+        summary = workspace.part("summaries", item["id"]) if business else None
+        shown["summary"] = _section(summary, item)
+    if "voicemail" in include and (voicemail := workspace.part("voicemails", item["id"])):
         shown["voicemail"] = voicemail
     return shown
 
 
-def current_transcripts(workspace: Workspace, call: Item) -> list[Item]:
-    """Show the transcript of a call as the one of its first recording."""
-    transcript = workspace.part("transcripts", call["id"])
+def transcripts(workspace: Workspace, item: Item) -> list[Item]:
+    """Return the transcript of a call as that of its first recording."""
+    transcript = workspace.part("transcripts", item["id"])
     if not transcript:
         return []
-    recordings = workspace.part("recordings", call["id"]) or [{}]
+    recordings = workspace.part("recordings", item["id"]) or [{}]
     lines = [
-        _pick(line, ("content", "start", "end", "identifier")) | {"actorId": line["userId"]}
+        pick(line, ("content", "start", "end", "identifier")) | {"actorId": line["userId"]}
         for line in transcript["dialogue"]
     ]
     of_recording = {
-        "recordingId": recordings[0].get("id", f"CR{call['id']}"),
-        "startTime": recordings[0].get("startTime", call["answeredAt"]),
+        "recordingId": recordings[0].get("id", f"CR{item['id']}"),
+        "startTime": recordings[0].get("startTime", item["answeredAt"]),
     }
-    about = _pick(transcript, ("status", "createdAt", "duration"))
+    about = pick(transcript, ("status", "createdAt", "duration"))
     return [of_recording | about | {"dialogue": lines}]
 
 
-def legacy_contact(contact: Item, user_id: str) -> Item:
-    """Show a contact as v1 does."""
-    names = _pick(contact, ("firstName", "lastName", "company", "role"))
-    names["emails"] = _values("Email", contact["emails"])
-    names["phoneNumbers"] = _values("Phone", contact["phoneNumbers"])
-    about: Item = {"externalId": None, "source": None, "sourceUrl": None, "customFields": []}
-    times = _pick(contact, _TIMES)
-    shown = {"id": contact["id"], "defaultFields": names, "createdByUserId": user_id}
-    return shown | about | times
-
-
-def current_contact(contact: Item, user_id: str) -> Item:
-    """Show a contact as the current generation does: without its numbers and addresses."""
+def contact(item: Item, user_id: str) -> Item:
+    """Return a contact as the current generation shows it."""
     about = {"externalId": None, "source": None, "sourceUrl": None, "actorId": user_id}
-    return _pick(contact, ("id", "firstName", "lastName", "company", "role", *_TIMES)) | about
+    return pick(item, ("id", "firstName", "lastName", "company", "role", *TIMES)) | about
 
 
-def legacy_number(workspace: Workspace, number: Item) -> Item:
-    """Show one of our lines as v1 does."""
-    members = [user for user in workspace.users if user["id"] in number["userIds"]]
-    shown = _line(number) | {"number": number["number"], "formattedNumber": number["number"]}
-    return shown | {"users": members}
+def number(item: Item) -> Item:
+    """Return one of our lines as the current generation shows it."""
+    return line(item) | {"phoneNumber": item["number"]}
 
 
-def current_number(number: Item) -> Item:
-    """Show one of our lines as the current generation does."""
-    return _line(number) | {"phoneNumber": number["number"], "formattedNumber": number["number"]}
-
-
-def _line(number: Item) -> Item:
-    about = {"portRequestId": None, "portingStatus": None, "forward": None}
-    times = dict.fromkeys(_TIMES, "2024-01-08T09:00:00.000Z")
-    free = {"restrictions": {"calling": _FREE, "messaging": _FREE}}
-    return _pick(number, ("id", "groupId", "name", "symbol")) | about | times | free
-
-
-def _section(summary: Item | None, call: Item) -> Item:
+def _section(summary: Item | None, item: Item) -> Item:
     if summary is None:
-        nothing = dict.fromkeys(("type", "summary", "nextSteps", "jobs", "title"))
-        return {"status": "absent"} | nothing
-    agent = bool(call["aiHandled"])
-    shown = _pick(summary, ("status", "summary", "nextSteps", "jobs"))
-    return shown | {"type": "agent" if agent else "human", "title": None}
-
-
-def _values(name: str, values: list[str]) -> list[Item]:
-    return [{"name": name, "value": value, "id": f"{name}{n}"} for n, value in enumerate(values)]
-
-
-def _pick(item: Item, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: item.get(name) for name in names}
+        return {"status": "absent"} | pick({}, ("type", "summary", "nextSteps", "jobs", "title"))
+    shown = pick(summary, ("status", "summary", "nextSteps", "jobs"))
+    return shown | {"type": "agent" if item["aiHandled"] else "human", "title": None}

@@ -1,8 +1,8 @@
 """The test events of the current generation: the same event id and resource id every time."""
 
-from emulator.openphone import events_current
-from emulator.openphone.errors import Item
-from emulator.openphone.workspace import Workspace
+from emulator.openphone.current import events
+from emulator.openphone.items import Item
+from emulator.openphone.workspace.workspace import Workspace
 
 AT = "2026-03-30T18:00:00.000Z"
 RESOURCE_ID = "ACsampleactivity0000000000000000"
@@ -54,8 +54,8 @@ _PARTS: Item = {
 }
 
 
-def event(kind: str) -> Item:
-    """Give the test event of a type."""
+def event(event_type: str) -> Item:
+    """Return the test event of a type."""
     workspace = Workspace(None, 0)
     workspace.clear()
     workspace.put(
@@ -65,19 +65,19 @@ def event(kind: str) -> Item:
         }
         | {name: {RESOURCE_ID: part} for name, part in _PARTS.items()}
     )
-    made = events_current.event(workspace, kind, _item(kind), AT)
-    return made | {"id": f"EV-test-{kind.replace('.', '-')}"}
+    made = events.event(workspace, event_type, _item(event_type), AT)
+    return made | {"id": f"EV-test-{event_type.replace('.', '-')}"}
 
 
 def resource_id(event: Item) -> str:
-    """Give the id of what an event is about."""
+    """Return the id of what an event is about."""
     resource = event["data"]["resource"]
     return str(resource.get("callId") or resource["id"])
 
 
-def _item(kind: str) -> Item:
-    family = kind.partition(".")[0]
-    incoming = kind == "message.received"
+def _item(event_type: str) -> Item:
+    family = event_type.partition(".")[0]
+    incoming = event_type == "message.received"
     if family == "contact":
         return _contact()
     if family == "task":
@@ -89,7 +89,7 @@ def _item(kind: str) -> Item:
             "to": [_LINE if incoming else _CALLER],
             "text": "Hello from Quo! This is a sample message.",
             "media": [],
-            "status": kind.partition(".")[2],
+            "status": event_type.partition(".")[2],
         }
     forwarded = {"forwardedFrom": _LINE, "forwardedTo": "+15550199003"}
     agents = {"answeredBy": "USsampleus", "initiatedBy": None, "aiHandled": None}

@@ -6,45 +6,46 @@ array is a parameter repeated without brackets, and `maxResults` must be given.
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
-from emulator.openphone import items
+from starlette.responses import JSONResponse, Response
+
 from emulator.openphone.checks import E164, Query
 from emulator.openphone.context import Context
-from emulator.openphone.errors import ApiError, Item, problem
-from emulator.openphone.wire import Answer, Key, page
+from emulator.openphone.errors import ApiError, problem
+from emulator.openphone.items import Item
+from emulator.openphone.paging import Key, page
+from emulator.openphone.v1 import items
+from openphone.times import parse_time
 
 MOST = 100
 MOST_CONTACTS = 50
-TOO_MANY = "0101400"  # the one refusal of its own that calls have
+TOO_MANY = "0101400"  # the one refusal with a code of its own
 _PAGING = ("maxResults", "pageToken")
 _CREATED = ("createdAfter", "createdBefore")
 _OF_LINE = ("phoneNumberId", "participants", "userId", "since", *_CREATED, *_PAGING)
 
 
-def phone_numbers(context: Context) -> Answer:
+def phone_numbers(context: Context) -> Response:
     """Answer GET /v1/phone-numbers."""
     query = Query(context.request, ("userId",))
     user = query.text("userId", "US.*")
     query.done()
     found = [one for one in context.workspace.all("phoneNumbers") if user in ("", *one["userIds"])]
-    return _whole([items.legacy_number(context.workspace, one) for one in found])
+    return _whole([items.number(context.workspace, one) for one in found])
 
 
-def contacts(context: Context) -> Answer:
+def contacts(context: Context) -> Response:
     """Answer GET /v1/contacts."""
     query = Query(context.request, ("externalIds", "sources", *_PAGING))
     asked = query.many("externalIds", ".{1,75}") + query.many("sources", ".{1,75}")
     found = [] if asked else context.workspace.all("contacts")
     owner = context.workspace.owner()
-    return _page(
-        query, found, "createdAt", lambda one: items.legacy_contact(one, owner), MOST_CONTACTS
-    )
+    return _page(query, found, "createdAt", lambda one: items.contact(one, owner), MOST_CONTACTS)
 
 
-def conversations(context: Context) -> Answer:
-    """Answer GET /v1/conversations; those with other parties than phone numbers are not there."""
+def conversations(context: Context) -> Response:
+    """Answer GET /v1/conversations; those with parties that are no phone numbers are left out."""
     names = ("phoneNumber", "phoneNumbers", "userId", "excludeInactive")
     query = Query(context.request, (*names, "updatedAfter", "updatedBefore", *_CREATED, *_PAGING))
     lines = set(query.many("phoneNumbers", f"{E164}|PN.*"))
@@ -65,58 +66,55 @@ def conversations(context: Context) -> Answer:
     return _page(query, found, "updatedAt", lambda one: one)
 
 
-def messages(context: Context) -> Answer:
+def messages(context: Context) -> Response:
     """Answer GET /v1/messages: those of one line with exactly these participants."""
     query = Query(context.request, _OF_LINE)
     query.many("participants", E164)
-    return _of_line(context, query, "messages", items.legacy_message)
+    return _of_line(context, query, "messages", items.message)
 
 
-def calls(context: Context) -> Answer:
+def calls(context: Context) -> Response:
     """Answer GET /v1/calls: those of one line with the one participant."""
     query = Query(context.request, _OF_LINE)
     parties = query.many("participants", ".+")
     if len(parties) > 1:
         wrong = problem("/participants", "Expected array length to be at most 1", parties, "Array")
         raise ApiError(400, "Too Many Participants", problems=[wrong], code=TOO_MANY)
-    return _of_line(context, query, "calls", items.legacy_call)
+    return _of_line(context, query, "calls", items.call)
 
 
-def recordings(context: Context) -> Answer:
-    """Answer GET /v1/call-recordings/{callId}: a list, empty where nothing was recorded."""
-    call = _call(context)
-    return Answer(body={"data": context.workspace.part("recordings", call["id"]) or []})
+def recordings(context: Context) -> Response:
+    """Answer GET /v1/call-recordings/{callId}: a list, empty if nothing was recorded."""
+    call = context.found("calls")
+    return JSONResponse({"data": context.workspace.part("recordings", call["id"]) or []})
 
 
-def summary(context: Context) -> Answer:
+def summary(context: Context) -> Response:
     """Answer GET /v1/call-summaries/{callId}, for Business plans."""
     return _part(context, "summaries", "Call summary", business=True)
 
 
-def transcript(context: Context) -> Answer:
+def transcript(context: Context) -> Response:
     """Answer GET /v1/call-transcripts/{callId}, for Business plans."""
     return _part(context, "transcripts", "Call transcript", business=True)
 
 
-def voicemail(context: Context) -> Answer:
+def voicemail(context: Context) -> Response:
     """Answer GET /v1/call-voicemails/{callId}."""
     return _part(context, "voicemails", "Voicemail", business=False)
 
 
-def one_message(context: Context) -> Answer:
+def one_message(context: Context) -> Response:
     """Answer GET /v1/messages/{id}."""
-    found = context.workspace.one("messages", context.ids[0])
-    if not found:
-        raise ApiError(404, "Message not found")
-    return Answer(body={"data": items.legacy_message(found)})
+    return JSONResponse({"data": items.message(context.found("messages"))})
 
 
-def one_call(context: Context) -> Answer:
+def one_call(context: Context) -> Response:
     """Answer GET /v1/calls/{callId}."""
-    return Answer(body={"data": items.legacy_call(_call(context))})
+    return JSONResponse({"data": items.call(context.found("calls"))})
 
 
-def _of_line(context: Context, query: Query, name: str, show: Callable[[Item], Item]) -> Answer:
+def _of_line(context: Context, query: Query, name: str, show: Callable[[Item], Item]) -> Response:
     line = query.text("phoneNumberId", "PN.*", required=True)
     parties = set(query.many("participants", ".*", required=True))
     user = query.text("userId", "US.*")
@@ -135,23 +133,19 @@ def _of_line(context: Context, query: Query, name: str, show: Callable[[Item], I
 
 def _between(query: Query, found: Sequence[Item], word: str) -> list[Item]:
     after, before = query.moment(f"{word}After"), query.moment(f"{word}Before")
-    since = query.moment("since")  # it means the opposite of its name, as documented
+    since = query.moment("since")  # documented to mean the opposite of its name
     upper = [bound for bound in (before, since) if bound]
     return [
         item
         for item in found
-        if (not after or _at(item, f"{word}At") > after)
-        and all(_at(item, f"{word}At") < bound for bound in upper)
+        if (not after or parse_time(item[f"{word}At"]) > after)
+        and all(parse_time(item[f"{word}At"]) < bound for bound in upper)
     ]
-
-
-def _at(item: Item, name: str) -> datetime:
-    return datetime.fromisoformat(item[name])
 
 
 def _page(
     query: Query, found: list[Item], order: str, show: Callable[[Item], Item], most: int = MOST
-) -> Answer:
+) -> Response:
     size = query.number("maxResults", most, default=None)
     token = query.text("pageToken")
     query.done()
@@ -163,25 +157,18 @@ def _page(
     return _list([show(item) for item in shown], len(found), following)
 
 
-def _whole(found: list[Item]) -> Answer:
+def _whole(found: list[Item]) -> Response:
     return _list(found, len(found), None)
 
 
-def _list(shown: list[Item], total: int, following: str | None) -> Answer:
-    return Answer(body={"data": shown, "totalItems": total, "nextPageToken": following})
+def _list(shown: list[Item], total: int, following: str | None) -> Response:
+    return JSONResponse({"data": shown, "totalItems": total, "nextPageToken": following})
 
 
-def _call(context: Context) -> Item:
-    call = context.workspace.one("calls", context.ids[0])
-    if not call:
-        raise ApiError(404, "Call not found")
-    return call
-
-
-def _part(context: Context, name: str, title: str, *, business: bool) -> Answer:
+def _part(context: Context, name: str, title: str, *, business: bool) -> Response:
     if business and not context.business:
         raise ApiError(403, f"{title}s are only available on business and scale plans")
-    found: Any = context.workspace.part(name, _call(context)["id"])
+    found: Any = context.workspace.part(name, context.found("calls")["id"])
     if not found:
         raise ApiError(404, f"{title} not found")
-    return Answer(body={"data": found})
+    return JSONResponse({"data": found})

@@ -22,7 +22,11 @@ async def post(url: str, body: bytes, headers: dict[str, str], seconds: float) -
     def run() -> None:
         found = _post(url, body, headers, seconds)
         with contextlib.suppress(RuntimeError):  # the simulator has stopped
-            loop.call_soon_threadsafe(lambda: answer.done() or answer.set_result(found))
+            loop.call_soon_threadsafe(finish, found)
+
+    def finish(found: Answer) -> None:
+        if not answer.done():
+            answer.set_result(found)
 
     # Not of a pool: the simulator stops without waiting for an answer.
     threading.Thread(target=run, daemon=True).start()

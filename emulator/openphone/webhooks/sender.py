@@ -60,12 +60,9 @@ class Sender:
         self._start(self._deliver(delivery, late))
         return delivery.id
 
-    def retry(self, webhook_id: str, delivery_id: str) -> bool:
-        """Make one more attempt now; return False where there is no such delivery."""
-        delivery = self.one(webhook_id, delivery_id)
-        if delivery:
-            self._start(self._attempt(delivery, "manual"))
-        return delivery is not None
+    def retry(self, delivery: Delivery) -> None:
+        """Make one more attempt now."""
+        self._start(self._attempt(delivery, "manual"))
 
     def one(self, webhook_id: str, delivery_id: str) -> Delivery | None:
         """Return one delivery of a webhook."""

@@ -1,23 +1,24 @@
-"""More messages and calls for the sample business, for those who need many."""
+"""More messages and calls for the sample business, for tests that need many."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from emulator.openphone.errors import Item
+from emulator.openphone.items import Item
+from openphone.times import parse_time, rfc3339
 
 PEOPLE = 20
-# Every so many is a call; what is said is the same in all.
+# One item in this many is a call; all say the same.
 _CALL_EVERY = 5
 # The newest is a day older than the newest of the sample business.
 _GAP = timedelta(days=1)
 
 
 def generate(count: int, last_moment: str, data: Item) -> Item:
-    """Give `data` with `count` messages and calls added, one a minute, going back in time.
+    """Return `data` with `count` messages and calls added, one a minute, going back in time.
 
     They are the same every time: ACg00001 and so on, with twenty people, on the first line.
     """
-    newest = datetime.fromisoformat(last_moment) - _GAP
+    newest = parse_time(last_moment) - _GAP
     more: dict[str, Any] = {name: list(data[name]) for name in ("messages", "calls")}
     parts: dict[str, Any] = {
         name: dict(data[name]) for name in ("recordings", "summaries", "transcripts")
@@ -40,8 +41,8 @@ def _base(number: int, moment: datetime, line: Item) -> Item:
         "phoneNumberId": line["id"],
         "userId": line["userIds"][0],
         "direction": "outgoing" if number % 2 else "incoming",
-        "createdAt": _text(moment),
-        "updatedAt": _text(moment + timedelta(seconds=30)),
+        "createdAt": rfc3339(moment),
+        "updatedAt": rfc3339(moment + timedelta(seconds=30)),
         "person": f"+155501100{person:02}",
         "line": line["number"],
     }
@@ -88,7 +89,3 @@ def _add_parts(parts: Item, call: Item) -> None:
     line = {"content": "Hello!", "start": 0.5, "end": 1.0, "identifier": person, "userId": None}
     heard = {"createdAt": call["completedAt"], "duration": 30, "dialogue": [line]}
     parts["transcripts"][call_id] = about | heard
-
-
-def _text(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

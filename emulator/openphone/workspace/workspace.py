@@ -1,38 +1,48 @@
-"""What the simulated business has: its numbers, its people, and what was said and written.
+"""What the simulated business has: its lines, its people, and what they said and wrote.
 
 samples/workspace.json is the business of samples/day.jsonl as the API shows it. Its items have
-the fields of v1's API, and those that only the current one shows; a contact is flat.
+the fields of v1's API and those that only the current generation shows; a contact is flat.
 """
 
 import copy
 import json
-import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
-from importlib.resources import files
+from datetime import datetime
 from typing import Any
 
-from emulator.openphone.errors import Item
-from emulator.openphone.generated import generate
+from emulator.openphone.items import Item, pick
+from emulator.openphone.workspace.generated import generate
+from emulator.samples import day
 
 LISTS = ("phoneNumbers", "contacts", "messages", "calls")
 # What a call can have, by the call's id.
 PARTS = ("recordings", "summaries", "transcripts", "voicemails")
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+# The fields that both generations show.
+TIMES = ("createdAt", "updatedAt")
+MESSAGE = (
+    *("id", "to", "from", "text", "phoneNumberId", "direction", "userId", "status"),
+    *TIMES,
+)
+CALL = (
+    *("id", "phoneNumberId", "direction", "status", "answeredAt", "answeredBy", "initiatedBy"),
+    *("completedAt", *TIMES, "callRoute", "duration"),
+    *("forwardedFrom", "forwardedTo", "aiHandled"),
+)
+_FREE = {"CA": "unrestricted", "Intl": "unrestricted", "US": "unrestricted"}
 
 
 class Workspace:
-    """The data of one workspace, in memory. The caller must not call two methods at once."""
+    """The data of one workspace, in memory."""
 
     def __init__(self, now: datetime | None, more: int) -> None:
         """Load the sample business, and `more` messages and calls on top of it.
 
-        The times are moved to the last day that is over by `now`, as those of day.jsonl are;
-        None leaves them as they are written, on 2026-04-02.
+        The times move to the last day that is over by `now`, as those of day.jsonl do; None
+        leaves them as they are written, on 2026-04-02.
         """
-        text = (files("emulator") / "samples" / "workspace.json").read_text(encoding="utf-8")
-        written = json.loads(_moved(text, now))
+        text = day.read("workspace.json")
+        written = json.loads(day.to_latest_day(text, now) if now else text)
         self._start = written | generate(more, written["lastMoment"], written)
         self.reset()
 
@@ -54,27 +64,27 @@ class Workspace:
             self._parts[name].clear()
 
     def put(self, data: Item) -> None:
-        """Add items, each in the place of one that has its id, as `show` gives them."""
+        """Add items, each in place of the one with its id, as `show` returns them."""
         for name in LISTS:
             self._lists[name].update((item["id"], item) for item in data.get(name, []))
         for name in PARTS:
             self._parts[name].update(data.get(name, {}))
 
     def show(self) -> Item:
-        """Give all of it."""
+        """Return all of it, as `put` takes it."""
         lists = {name: list(items.values()) for name, items in self._lists.items()}
         return {"users": self.users} | lists | self._parts
 
     def all(self, name: str) -> list[Item]:
-        """Give the items of one of LISTS."""
+        """Return the items of one of LISTS."""
         return list(self._lists[name].values())
 
     def one(self, name: str, item_id: str) -> Item | None:
-        """Give an item of one of LISTS by its id."""
+        """Return an item of one of LISTS by its id."""
         return self._lists[name].get(item_id)
 
     def part(self, name: str, call_id: str) -> Any:  # noqa: ANN401 - a list for recordings
-        """Give what a call has under one of PARTS, or None."""
+        """Return what a call has under one of PARTS, or None."""
         return self._parts[name].get(call_id)
 
     def set_part(self, name: str, call_id: str, value: object) -> None:
@@ -86,26 +96,26 @@ class Workspace:
         self._lists[name].pop(item_id, None)
 
     def owner(self) -> str:
-        """Give the id of the user that the API takes where none is named."""
+        """Return the id of the user that the API takes by default."""
         return next(str(user["id"]) for user in self.users if user["role"] == "owner")
 
     def ours(self) -> set[str]:
-        """Give our own numbers."""
+        """Return our own numbers."""
         return {str(number["number"]) for number in self.all("phoneNumbers")}
 
     def outside(self, item: Item) -> list[str]:
-        """Give the other parties of a message or call."""
+        """Return the other parties of a message or call."""
         ours = self.ours()
         parties = item.get("participants") or [item["from"], *item["to"]]
         return [party for party in dict.fromkeys(parties) if party not in ours]
 
     def contact_ids(self, item: Item) -> list[str]:
-        """Give the contacts that hold a number of the other parties."""
+        """Return the contacts that hold a number of the other parties."""
         numbers = set(self.outside(item))
         return [one["id"] for one in self.all("contacts") if numbers & set(one["phoneNumbers"])]
 
     def conversation_id(self, phone_number_id: str, parties: Iterable[str]) -> str:
-        """Give the id of the conversation of a line with these parties; a new one for new ones."""
+        """Return the id of the conversation of a line with these parties, known or new."""
         wanted = set(parties)
         for item in (*self.all("messages"), *self.all("calls")):
             same_line = item["phoneNumberId"] == phone_number_id
@@ -115,7 +125,7 @@ class Workspace:
         return "CN" + "".join(letter for letter in words if letter.isalnum())
 
     def conversations(self) -> list[Item]:
-        """Give the conversations that messages and calls make, each with its first and last."""
+        """Return the conversations that messages and calls make, each with its first and last."""
         found: dict[str, list[Item]] = {}
         for item in (*self.all("messages"), *self.all("calls")):
             found.setdefault(item["conversationId"], []).append(item)
@@ -139,14 +149,10 @@ class Workspace:
         }
 
 
-def written(moment: datetime) -> str:
-    """Write a moment as the API does."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _moved(text: str, now: datetime | None) -> str:
-    if now is None:
-        return text
-    last = datetime.fromisoformat(json.loads(text)["lastMoment"])
-    days = timedelta(days=(now - last).days)
-    return _TIME.sub(lambda found: written(datetime.fromisoformat(found[0]) + days), text)
+def line(number: Item) -> Item:
+    """Return what both generations show of one of our lines."""
+    about = {"portRequestId": None, "portingStatus": None, "forward": None}
+    times = dict.fromkeys(TIMES, "2024-01-08T09:00:00.000Z")
+    free = {"restrictions": {"calling": _FREE, "messaging": _FREE}}
+    shown = pick(number, ("id", "groupId", "name", "symbol")) | about | times | free
+    return shown | {"formattedNumber": number["number"]}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import requests
 
-from emulator.openphone.app import API_KEY, BASIC_API_KEY
+from emulator.openphone.auth import API_KEY, BASIC_API_KEY
 from tests.emulator.simulated import Client, simulator
 
 
