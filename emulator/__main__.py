@@ -6,8 +6,9 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 
+from delivery import WEBHOOK_PATH
 from emulator import shell
-from emulator.demo import demo, samples
+from emulator.demo import demo
 from emulator.errors import InterruptedStackError, StackError
 from emulator.ports import NAMES, TITLES, Ports, address, option
 from emulator.processes import services
@@ -64,7 +65,7 @@ def _try_samples(stack: Stack, env: Mapping[str, str], terminal: Terminal) -> No
 
 
 def _stay(stack: Stack, terminal: Terminal) -> None:
-    where = f"http://{address(stack.ports.receiver)}{samples.PATH}"
+    where = f"http://{address(stack.ports.receiver)}{WEBHOOK_PATH}"
     terminal.look(f"http://{address(stack.ports.inbox)}/")
     terminal.say(f"Events are taken at {where}. Ctrl-C stops everything.")
     try:
