@@ -1,4 +1,4 @@
-"""Where Google's emulators come from: an installed Google Cloud SDK, else Docker, else nowhere."""
+"""Where Google's emulators come from: an installed Google Cloud SDK, else Docker."""
 
 from collections.abc import Callable, Mapping
 from typing import Protocol
@@ -20,16 +20,16 @@ class Emulators(Protocol):
         """The name under which the Pub/Sub emulator reaches this machine."""
 
     def firestore(self, port: int, project: str) -> Launch:
-        """Give how to start the Firestore emulator on a port of 127.0.0.1, with its rules."""
+        """Return how to start the Firestore emulator on a port of 127.0.0.1, with its rules."""
 
     def pubsub(self, port: int, project: str) -> Launch:
-        """Give how to start the Pub/Sub emulator on a port of 127.0.0.1."""
+        """Return how to start the Pub/Sub emulator on a port of 127.0.0.1."""
 
 
 def find(env: Mapping[str, str], say: Callable[[str], None]) -> Emulators:
-    """Give the emulators of the installed SDK, else those of Docker.
+    """Return the emulators of the installed SDK, else those of Docker.
 
-    Raises StackError, which says what is missing in both and how to install it.
+    Raises StackError saying what is missing for both and how to install it.
     """
     try:
         return sdk.find(env)
@@ -38,6 +38,6 @@ def find(env: Mapping[str, str], say: Callable[[str], None]) -> Emulators:
             return docker.find(env, say)
         except StackError as no_docker:
             raise StackError(
-                "Google's emulators of Firestore and Pub/Sub cannot be started.\n"
-                f"{no_sdk}\nOr, instead of both, Docker: {no_docker}"
+                "Google's emulators of Firestore and Pub/Sub cannot start.\n"
+                f"{no_sdk}\nAlternatively, use Docker: {no_docker}"
             ) from no_docker
