@@ -8,7 +8,7 @@ from typing import Any
 
 from emulator.openphone.auth import BASIC_API_KEY
 from emulator.samples.day import to_latest_day
-from tests.emulator.simulated import Client, simulator
+from tests.emulator.openphone.simulated import Client, simulator
 
 DAY = (files("emulator") / "samples" / "day.jsonl").read_text(encoding="utf-8")
 JONAS, MARIA, ELLEN = "+15550101044", "+15550101011", "+15550101066"

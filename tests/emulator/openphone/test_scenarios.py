@@ -7,7 +7,7 @@ import pytest
 
 from openphone.events.event import Activity, AddressBookEntry
 from openphone.events.reading import read_event
-from tests.emulator.simulated import Client, Receiver
+from tests.emulator.openphone.simulated import Client, Receiver
 
 LEGACY = {
     "messages": ["message.received", "message.delivered"],
@@ -34,9 +34,9 @@ def test_every_event_of_every_generation_is_one_that_we_read(
     openphone: Client, receiver: Receiver
 ) -> None:
     for kind, events in LEGACY.items():
-        openphone.subscribe_v1(kind, receiver.url, *events)
-    openphone.subscribe(receiver.url, *CURRENT)
-    happened = [openphone.happen(kind)["resourceId"] for kind in CURRENT]
+        openphone.register_v1(kind, receiver.url, *events)
+    openphone.register(receiver.url, *CURRENT)
+    happened = [openphone.play(kind)["resourceId"] for kind in CURRENT]
     old = [event for events in LEGACY.values() for event in events]
     received = receiver.wait(len(CURRENT) + len(old))
     read = {(one.event["type"], one.event["apiVersion"]): subject(one.body) for one in received}
@@ -46,7 +46,7 @@ def test_every_event_of_every_generation_is_one_that_we_read(
 
 
 def test_every_test_event_is_one_that_we_read(openphone: Client, receiver: Receiver) -> None:
-    made = openphone.subscribe(receiver.url, "message.received")
+    made = openphone.register(receiver.url, "message.received")
     path = f"/webhooks/{made['id']}/events/test"
     for kind in CURRENT:
         event = openphone.post(path, 200, eventType=kind)
@@ -55,9 +55,9 @@ def test_every_test_event_is_one_that_we_read(openphone: Client, receiver: Recei
 
 
 def test_both_shapes_of_a_message_say_the_same(openphone: Client, receiver: Receiver) -> None:
-    openphone.subscribe_v1("messages", receiver.url, "message.delivered")
-    openphone.subscribe(receiver.url, "message.delivered")
-    openphone.happen("message.delivered", id="ACm006")
+    openphone.register_v1("messages", receiver.url, "message.delivered")
+    openphone.register(receiver.url, "message.delivered")
+    openphone.play("message.delivered", id="ACm006")
     events = {one.event["apiVersion"]: one.event for one in receiver.wait(2)}
     assert events["v4"]["data"] == {
         "object": {
@@ -90,10 +90,10 @@ def test_both_shapes_of_a_message_say_the_same(openphone: Client, receiver: Rece
 def test_a_call_of_the_workspace_is_told_as_the_sample_events_tell_it(
     openphone: Client, receiver: Receiver
 ) -> None:
-    openphone.subscribe(receiver.url, "call.completed")
-    openphone.subscribe_v1("calls", receiver.url, "call.completed", "call.recording.completed")
-    openphone.happen("call.completed", id="ACc003")
-    openphone.happen("call.recording.completed", id="ACc003")
+    openphone.register(receiver.url, "call.completed")
+    openphone.register_v1("calls", receiver.url, "call.completed", "call.recording.completed")
+    openphone.play("call.completed", id="ACc003")
+    openphone.play("call.recording.completed", id="ACc003")
     by_kind = {
         (one.event["type"], one.event["apiVersion"]): one.event["data"] for one in receiver.wait(3)
     }
@@ -116,8 +116,8 @@ def test_a_call_of_the_workspace_is_told_as_the_sample_events_tell_it(
 def test_the_status_of_a_call_in_the_words_of_the_current_events(
     openphone: Client, receiver: Receiver, call: str, status: str, *, voicemail: bool
 ) -> None:
-    openphone.subscribe(receiver.url, "call.completed")
-    openphone.happen("call.completed", id=call)
+    openphone.register(receiver.url, "call.completed")
+    openphone.play("call.completed", id=call)
     resource = receiver.wait(1)[0].event["data"]["resource"]
     assert (resource["status"], resource["hasVoicemail"]) == (status, voicemail)
 
@@ -125,27 +125,25 @@ def test_the_status_of_a_call_in_the_words_of_the_current_events(
 def test_a_completed_call_that_nobody_answered_is_unanswered(
     openphone: Client, receiver: Receiver
 ) -> None:
-    openphone.subscribe(receiver.url, "call.completed")
-    openphone.happen("call.completed", id="ACc006", item={"status": "completed"})
+    openphone.register(receiver.url, "call.completed")
+    openphone.play("call.completed", id="ACc006", item={"status": "completed"})
     assert receiver.wait(1)[0].event["data"]["resource"]["status"] == "unanswered"
 
 
 def test_what_happens_can_be_fetched(openphone: Client) -> None:
-    sent = openphone.happen("message.received", item={"from": "+15550101099", "text": "Again"})
+    sent = openphone.play("message.received", item={"from": "+15550101099", "text": "Again"})
     message = openphone.get(f"/messages/{sent['resourceId']}")["data"]
     assert (message["text"], message["conversationId"]) == ("Again", "CNsolar12")
     assert openphone.ids("/messages", limit=1) == [sent["resourceId"]]
-    stranger = openphone.happen("message.received", item={"from": "+15550101098"})
+    stranger = openphone.play("message.received", item={"from": "+15550101098"})
     conversations = openphone.get("/v1/conversations", maxResults=1)["data"]
     assert conversations[0]["participants"] == ["+15550101098"]
     assert conversations[0]["lastActivityId"] == stranger["resourceId"]
 
 
-def test_a_silent_happening_is_one_that_webhooks_miss(
-    openphone: Client, receiver: Receiver
-) -> None:
-    openphone.subscribe(receiver.url, "message.received")
-    missed = openphone.happen("message.received", silent=True)
+def test_a_silent_step_is_one_that_webhooks_miss(openphone: Client, receiver: Receiver) -> None:
+    openphone.register(receiver.url, "message.received")
+    missed = openphone.play("message.received", silent=True)
     assert (missed["events"], missed["deliveries"]) == ({}, [])
     assert openphone.ids("/messages", limit=1) == [missed["resourceId"]]
     assert openphone.get("/simulator/deliveries")["data"] == []
@@ -153,13 +151,11 @@ def test_a_silent_happening_is_one_that_webhooks_miss(
 
 def test_a_call_goes_on_under_one_id(openphone: Client, receiver: Receiver) -> None:
     kinds = ["call.ringing", "call.answered", "call.completed", "call.recording.completed"]
-    openphone.subscribe(receiver.url, *kinds)
-    call_id = openphone.happen("call.ringing", item={"participants": ["+15550101022"]})[
-        "resourceId"
-    ]
+    openphone.register(receiver.url, *kinds)
+    call_id = openphone.play("call.ringing", item={"participants": ["+15550101022"]})["resourceId"]
     assert openphone.get(f"/calls/{call_id}")["data"]["completedAt"] is None
     for kind in kinds[1:]:
-        openphone.happen(kind, id=call_id)
+        openphone.play(kind, id=call_id)
     resources = {one.event["type"]: one.event["data"]["resource"] for one in receiver.wait(4)}
     assert {one["id"] for one in resources.values()} == {call_id}
     call = openphone.get(f"/calls/{call_id}")["data"]
@@ -170,7 +166,7 @@ def test_a_call_goes_on_under_one_id(openphone: Client, receiver: Receiver) -> N
 
 def test_parts_of_a_call_can_be_given(openphone: Client) -> None:
     part = {"callId": "ACc006", "status": "completed", "summary": ["Nobody spoke."]}
-    openphone.happen(
+    openphone.play(
         "call.summary.completed", id="ACc006", part=part | {"nextSteps": [], "jobs": None}
     )
     found = openphone.get("/v1/call-summaries/ACc006")["data"]
@@ -180,8 +176,8 @@ def test_parts_of_a_call_can_be_given(openphone: Client) -> None:
 def test_a_deleted_contact_is_told_with_its_names_and_then_gone(
     openphone: Client, receiver: Receiver
 ) -> None:
-    openphone.subscribe(receiver.url, "contact.deleted")
-    openphone.happen("contact.deleted", id="CTtom0002")
+    openphone.register(receiver.url, "contact.deleted")
+    openphone.play("contact.deleted", id="CTtom0002")
     assert receiver.wait(1)[0].event["data"]["resource"]["lastName"] == "Whitfield"
     assert "CTtom0002" not in openphone.ids("/v1/contacts", maxResults=50)
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from tests.emulator.simulated import VERSION, Client
+from tests.emulator.openphone.simulated import VERSION, Client
 
 HOOK = "https://example.com/hook"
 
 
 @pytest.mark.parametrize(
-    ("kind", "events"),
+    ("family", "events"),
     [
         ("messages", ["message.received", "message.delivered"]),
         ("calls", ["call.completed", "call.ringing", "call.recording.completed"]),
@@ -19,8 +19,10 @@ HOOK = "https://example.com/hook"
         ("call-transcripts", ["call.transcript.completed"]),
     ],
 )
-def test_v1_makes_a_webhook_of_each_kind(openphone: Client, kind: str, events: list[str]) -> None:
-    made = openphone.subscribe_v1(kind, HOOK, *events, label="mine", resourceIds=["PNoffice1"])
+def test_v1_makes_a_webhook_of_each_family(
+    openphone: Client, family: str, events: list[str]
+) -> None:
+    made = openphone.register_v1(family, HOOK, *events, label="mine", resourceIds=["PNoffice1"])
     assert made["id"].startswith("WH")
     assert made["url"] == HOOK
     assert made["events"] == events
@@ -34,7 +36,7 @@ def test_v1_makes_a_webhook_of_each_kind(openphone: Client, kind: str, events: l
 
 
 def test_every_v1_webhook_has_a_key_of_its_own_in_base64(openphone: Client) -> None:
-    keys = [openphone.subscribe_v1("messages", HOOK, "message.received")["key"] for _ in range(2)]
+    keys = [openphone.register_v1("messages", HOOK, "message.received")["key"] for _ in range(2)]
     assert keys[0] != keys[1]
     assert all(len(base64.b64decode(key, validate=True)) == 32 for key in keys)
 
@@ -42,15 +44,15 @@ def test_every_v1_webhook_has_a_key_of_its_own_in_base64(openphone: Client) -> N
 def test_v1_lists_the_webhooks_of_one_user_the_owner_where_none_is_named(
     openphone: Client,
 ) -> None:
-    owner = openphone.subscribe_v1("messages", HOOK, "message.received")
-    member = openphone.subscribe_v1("messages", HOOK, "message.received", userId="USluis02")
+    owner = openphone.register_v1("messages", HOOK, "message.received")
+    member = openphone.register_v1("messages", HOOK, "message.received", userId="USluis02")
     listed = openphone.get("/v1/webhooks")
     assert listed == {"data": [owner], "totalItems": 1, "nextPageToken": None}
     assert openphone.get("/v1/webhooks", userId="USluis02")["data"] == [member]
 
 
 def test_a_v1_webhook_is_gone_once_it_is_deleted(openphone: Client) -> None:
-    path = f"/v1/webhooks/{openphone.subscribe_v1('messages', HOOK, 'message.received')['id']}"
+    path = f"/v1/webhooks/{openphone.register_v1('messages', HOOK, 'message.received')['id']}"
     answer = openphone.ask("DELETE", path)
     assert (answer.status_code, answer.content) == (204, b"")
     assert openphone.ask("GET", path).status_code == 404
@@ -58,8 +60,8 @@ def test_a_v1_webhook_is_gone_once_it_is_deleted(openphone: Client) -> None:
 
 
 def test_neither_generation_sees_the_webhooks_of_the_other(openphone: Client) -> None:
-    old = openphone.subscribe_v1("messages", HOOK, "message.received")
-    new = openphone.subscribe(HOOK, "message.received")
+    old = openphone.register_v1("messages", HOOK, "message.received")
+    new = openphone.register(HOOK, "message.received")
     assert openphone.ids("/v1/webhooks") == [old["id"]]
     assert openphone.ids("/webhooks") == [new["id"]]
     assert openphone.ask("GET", f"/webhooks/{old['id']}").status_code == 400
@@ -101,7 +103,7 @@ def test_a_wrong_webhook_is_refused_by_name(
 
 
 @pytest.mark.parametrize(
-    ("kind", "event"),
+    ("family", "event"),
     [
         ("messages", "call.completed"),
         ("messages", "message.failed"),
@@ -112,25 +114,25 @@ def test_a_wrong_webhook_is_refused_by_name(
     ],
 )
 def test_each_v1_endpoint_takes_its_own_events_alone(
-    openphone: Client, kind: str, event: str
+    openphone: Client, family: str, event: str
 ) -> None:
     fields = GOOD | {"events": [event]}
-    assert openphone.ask("POST", f"/v1/webhooks/{kind}", json=fields).status_code == 400
+    assert openphone.ask("POST", f"/v1/webhooks/{family}", json=fields).status_code == 400
 
 
-def test_v1_has_no_webhooks_of_other_kinds(openphone: Client) -> None:
+def test_v1_has_no_webhooks_of_other_families(openphone: Client) -> None:
     assert openphone.ask("POST", "/v1/webhooks/contacts", json=GOOD).status_code == 400
     assert openphone.ask("POST", "/v1/webhooks", json=GOOD).status_code == 405
 
 
 def test_http_is_taken_for_this_machine_alone(openphone: Client) -> None:
-    assert openphone.subscribe("http://127.0.0.1:9/hook", "message.received")
-    assert openphone.subscribe("http://localhost:9/hook", "message.received")
+    assert openphone.register("http://127.0.0.1:9/hook", "message.received")
+    assert openphone.register("http://localhost:9/hook", "message.received")
 
 
 def test_one_current_webhook_mixes_all_events_and_shows_its_key_once(openphone: Client) -> None:
     events = ["message.failed", "call.missed", "contact.deleted", "task.assigned"]
-    made = openphone.subscribe(HOOK, *events)
+    made = openphone.register(HOOK, *events)
     key = made.pop("key")
     assert key.startswith("whsec_")
     assert len(base64.b64decode(key.removeprefix("whsec_"), validate=True)) == 32
@@ -143,7 +145,7 @@ def test_one_current_webhook_mixes_all_events_and_shows_its_key_once(openphone: 
 
 
 def test_a_current_webhook_is_changed_in_what_is_given(openphone: Client) -> None:
-    made = openphone.subscribe(HOOK, "message.received", label="a", resourceIds=["PNoffice1"])
+    made = openphone.register(HOOK, "message.received", label="a", resourceIds=["PNoffice1"])
     path = f"/webhooks/{made['id']}"
     changed = openphone.ask("PATCH", path, json={"status": "disabled", "events": ["call.missed"]})
     expected = {"status": "disabled", "events": ["call.missed"], "label": "a", "url": HOOK}
@@ -157,14 +159,14 @@ def test_a_current_webhook_is_changed_in_what_is_given(openphone: Client) -> Non
 
 
 def test_a_current_webhook_is_gone_once_it_is_deleted(openphone: Client) -> None:
-    path = f"/webhooks/{openphone.subscribe(HOOK, 'message.received')['id']}"
+    path = f"/webhooks/{openphone.register(HOOK, 'message.received')['id']}"
     assert openphone.ask("DELETE", path).status_code == 204
     for method, rest in (("GET", ""), ("DELETE", ""), ("POST", "/rotate"), ("GET", "/events")):
         assert openphone.ask(method, path + rest).status_code == 404
 
 
 def test_rotating_gives_a_new_key(openphone: Client) -> None:
-    made = openphone.subscribe(HOOK, "message.received")
+    made = openphone.register(HOOK, "message.received")
     rotated = openphone.post(f"/webhooks/{made['id']}/rotate", 200)
     assert set(rotated["data"]) == {"key"}
     assert rotated["data"]["key"].startswith("whsec_")
@@ -173,7 +175,7 @@ def test_rotating_gives_a_new_key(openphone: Client) -> None:
 
 def test_there_can_be_fifty_current_webhooks(openphone: Client) -> None:
     for _ in range(50):
-        openphone.subscribe(HOOK, "message.received")
+        openphone.register(HOOK, "message.received")
     assert openphone.ask("POST", "/webhooks", json=GOOD).status_code == 400
     assert len(openphone.get("/webhooks")["data"]) == 50
     page = openphone.get("/webhooks", limit=20)

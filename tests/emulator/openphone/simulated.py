@@ -20,7 +20,7 @@ FAST = 1e6  # the whole retry schedule in a tenth of a second
 
 
 class Client:
-    """Asks a simulator, with the right key and, where it is needed, the right version."""
+    """Asks a simulator, with the right key and, where needed, the right version."""
 
     def __init__(self, url: str, key: str = API_KEY) -> None:
         self.url = url
@@ -45,17 +45,17 @@ class Client:
         assert answer.status_code == expected, answer.text
         return answer.json() if answer.content else None
 
-    def subscribe(self, url: str, *events: str, **more: Any) -> Any:  # noqa: ANN401 - JSON
+    def register(self, url: str, *events: str, **more: Any) -> Any:  # noqa: ANN401 - JSON
         return self.post("/webhooks", url=url, events=list(events), **more)["data"]
 
-    def subscribe_v1(self, kind: str, url: str, *events: str, **more: Any) -> Any:  # noqa: ANN401 - JSON
-        return self.post(f"/v1/webhooks/{kind}", url=url, events=list(events), **more)["data"]
+    def register_v1(self, family: str, url: str, *events: str, **more: Any) -> Any:  # noqa: ANN401 - JSON
+        return self.post(f"/v1/webhooks/{family}", url=url, events=list(events), **more)["data"]
 
-    def happen(self, kind: str, **more: Any) -> Any:  # noqa: ANN401 - JSON
-        return self.post("/simulator/events", type=kind, **more)["data"]
+    def play(self, event_type: str, **more: Any) -> Any:  # noqa: ANN401 - JSON
+        return self.post("/simulator/events", type=event_type, **more)["data"]
 
     def deliveries(self, count: int, status: str) -> list[Any]:
-        """Give the deliveries as soon as there are so many with that status."""
+        """Return the deliveries once at least `count` have that status."""
 
         def found() -> list[Any]:
             every = self.get("/simulator/deliveries")["data"]
@@ -70,7 +70,7 @@ class Client:
 
 @contextlib.contextmanager
 def simulator(**options: Any) -> Iterator[Client]:  # noqa: ANN401 - passed on
-    """Run a simulator on a free port, without a rate limit, its samples on 2026-04-02."""
+    """Run a simulator on a free port, without a rate limit, with its samples on 2026-04-02."""
     running = OpenPhone(0, **({"rate": 0, "as_written": True} | options))
     client = Client(running.url)
     try:
@@ -130,7 +130,7 @@ class Receiver:
         self._thread.start()
 
     def wait(self, count: int) -> list[Received]:
-        """Give all that came in, as soon as it is so many."""
+        """Return all that came in, once there are `count`."""
         problem = f"fewer than {count} deliveries came"
         until(lambda: len(self.received) >= count, 20, problem)
         return list(self.received)

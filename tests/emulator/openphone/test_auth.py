@@ -1,4 +1,4 @@
-"""What every request to the simulator passes: key, rate, paths, and faults that are ordered."""
+"""What every request to the simulator passes: key, rate, paths, and ordered faults."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from emulator.openphone.auth import API_KEY, BASIC_API_KEY
-from tests.emulator.simulated import Client, simulator
+from tests.emulator.openphone.simulated import Client, simulator
 
 
 @pytest.mark.parametrize("key", ["", "another", f"Bearer {API_KEY}", f"{API_KEY}x"])
@@ -160,7 +160,7 @@ def test_the_log_has_the_requests_and_no_keys(openphone: Client) -> None:
 
 
 def test_a_reset_brings_everything_back(openphone: Client) -> None:
-    openphone.subscribe("https://example.com", "call.missed")
+    openphone.register("https://example.com", "call.missed")
     openphone.ask("PUT", "/simulator/workspace", json={})
     openphone.post("/simulator/faults", status=500)
     assert openphone.ask("POST", "/simulator/reset").status_code == 204

@@ -3,14 +3,14 @@
 import time
 
 from openphone.signatures.schemes import Policy, read_signature
-from tests.emulator.simulated import FAST, Client, Receiver, simulator
+from tests.emulator.openphone.simulated import FAST, Client, Receiver, simulator
 
 
 def test_a_webhook_shows_what_was_delivered_to_it(openphone: Client, receiver: Receiver) -> None:
-    made = openphone.subscribe(receiver.url, "message.received", "call.completed")
-    other = openphone.subscribe(receiver.url, "message.received")
-    happened = openphone.happen("message.received")
-    call = openphone.happen("call.completed", id="ACc005")
+    made = openphone.register(receiver.url, "message.received", "call.completed")
+    other = openphone.register(receiver.url, "message.received")
+    happened = openphone.play("message.received")
+    call = openphone.play("call.completed", id="ACc005")
     openphone.deliveries(3, "success")
     path = f"/webhooks/{made['id']}/events"
     listed = openphone.get(path)["data"]
@@ -47,8 +47,8 @@ def test_a_webhook_shows_what_was_delivered_to_it(openphone: Client, receiver: R
 
 
 def test_the_log_of_deliveries_turns_pages(openphone: Client, receiver: Receiver) -> None:
-    made = openphone.subscribe(receiver.url, "message.received")
-    sent = [openphone.happen("message.received")["deliveries"][0] for _ in range(5)]
+    made = openphone.register(receiver.url, "message.received")
+    sent = [openphone.play("message.received")["deliveries"][0] for _ in range(5)]
     path = f"/webhooks/{made['id']}/events"
     first = openphone.get(path, limit=3)
     second = openphone.get(path, limit=3, after=first["nextCursor"])
@@ -59,9 +59,9 @@ def test_the_log_of_deliveries_turns_pages(openphone: Client, receiver: Receiver
 
 def test_a_failed_delivery_can_be_retried_by_hand(receiver: Receiver) -> None:
     with simulator(time_scale=FAST) as openphone:
-        made = openphone.subscribe(receiver.url, "message.received")
+        made = openphone.register(receiver.url, "message.received")
         receiver.answers = [500] * 8
-        openphone.happen("message.received")
+        openphone.play("message.received")
         (delivery,) = openphone.deliveries(1, "failed")
         path = f"/webhooks/{made['id']}/events"
         openphone.post(f"{path}/{delivery['id']}/retry", 202)
@@ -75,7 +75,7 @@ def test_a_failed_delivery_can_be_retried_by_hand(receiver: Receiver) -> None:
 def test_test_events_repeat_their_ids_and_reach_a_disabled_webhook(
     openphone: Client, receiver: Receiver
 ) -> None:
-    made = openphone.subscribe(receiver.url, "message.received", status="disabled")
+    made = openphone.register(receiver.url, "message.received", status="disabled")
     path = f"/webhooks/{made['id']}/events/test"
     answers = [openphone.post(path, 200, eventType="call.completed") for _ in range(2)]
     assert answers[0] == answers[1]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.emulator.simulated import Client, Receiver, simulator
+from tests.emulator.openphone.simulated import Client, Receiver, simulator
 
 
 @pytest.fixture(scope="session")

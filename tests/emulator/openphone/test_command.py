@@ -9,7 +9,7 @@ import pytest
 from emulator.errors import StackError
 from emulator.openphone.app import OpenPhone
 from emulator.openphone.auth import API_KEY
-from tests.emulator.simulated import Client
+from tests.emulator.openphone.simulated import Client
 
 COMMAND = (sys.executable, "-m", "emulator.openphone")
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.emulator.simulated import Client, simulator
+from tests.emulator.openphone.simulated import Client, simulator
 
 JONAS = "+15550101044"
 
@@ -94,7 +94,7 @@ def test_what_comes_in_between_two_pages_neither_repeats_nor_hides_an_item(
     openphone: Client,
 ) -> None:
     first = openphone.get("/messages", limit=10)
-    openphone.happen("message.received")
+    openphone.play("message.received")
     second = openphone.get("/messages", limit=10, after=first["nextCursor"])
     ids = [one["id"] for one in first["data"] + second["data"]]
     assert len(ids) == len(set(ids)) == 17

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.emulator.simulated import Client
+from tests.emulator.openphone.simulated import Client
 
 JONAS, MARIA = "+15550101044", "+15550101011"
 OFFICE = {"phoneNumberId": "PNoffice1", "maxResults": 100}

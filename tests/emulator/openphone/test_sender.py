@@ -9,7 +9,7 @@ from standardwebhooks import Webhook
 
 from emulator.openphone.webhooks.deliveries import SCHEDULE, V1_SCHEDULE
 from openphone.signatures.schemes import Policy, read_signature
-from tests.emulator.simulated import FAST, Client, Received, Receiver, simulator
+from tests.emulator.openphone.simulated import FAST, Client, Received, Receiver, simulator
 from tests.stack import until
 
 HOURS = 3600
@@ -23,8 +23,8 @@ def verify(received: Received, *keys: str) -> str:
 
 
 def test_a_current_webhook_is_sent_standard_webhooks(openphone: Client, receiver: Receiver) -> None:
-    key = openphone.subscribe(receiver.url, "message.received")["key"]
-    openphone.happen("message.received")
+    key = openphone.register(receiver.url, "message.received")["key"]
+    openphone.play("message.received")
     (received,) = receiver.wait(1)
     assert received.headers["content-type"] == "application/json"
     assert verify(received, key) == "standard"
@@ -34,9 +34,9 @@ def test_a_current_webhook_is_sent_standard_webhooks(openphone: Client, receiver
 def test_a_v1_webhook_is_sent_the_legacy_signature_of_its_own_key(
     openphone: Client, receiver: Receiver
 ) -> None:
-    made = openphone.subscribe_v1("messages", receiver.url, "message.received")
-    other = openphone.subscribe_v1("calls", receiver.url, "call.completed")
-    openphone.happen("message.received")
+    made = openphone.register_v1("messages", receiver.url, "message.received")
+    other = openphone.register_v1("calls", receiver.url, "call.completed")
+    openphone.play("message.received")
     (received,) = receiver.wait(1)
     assert verify(received, made["key"]) == "openphone"
     assert "webhook-id" not in received.headers
@@ -44,13 +44,13 @@ def test_a_v1_webhook_is_sent_the_legacy_signature_of_its_own_key(
         verify(received, other["key"])
 
 
-def test_one_happening_is_one_event_a_generation_about_the_same_resource(
+def test_one_step_is_one_event_a_generation_about_the_same_resource(
     openphone: Client, receiver: Receiver
 ) -> None:
-    openphone.subscribe_v1("messages", receiver.url, "message.received")
-    openphone.subscribe(receiver.url, "message.received")
-    openphone.subscribe(receiver.url, "message.received", "call.missed")
-    happened = openphone.happen("message.received", item={"text": "Hello"})
+    openphone.register_v1("messages", receiver.url, "message.received")
+    openphone.register(receiver.url, "message.received")
+    openphone.register(receiver.url, "message.received", "call.missed")
+    happened = openphone.play("message.received", item={"text": "Hello"})
     events = [one.event for one in receiver.wait(3)]
     (old,) = [event for event in events if event["apiVersion"] == "v4"]
     new, again = [event for event in events if event["apiVersion"] == "2026-03-30"]
@@ -65,19 +65,19 @@ def test_one_happening_is_one_event_a_generation_about_the_same_resource(
 def test_only_enabled_webhooks_that_list_the_event_and_the_line_are_told(
     openphone: Client, receiver: Receiver
 ) -> None:
-    openphone.subscribe(receiver.url, "message.received", status="disabled")
-    openphone.subscribe(receiver.url, "message.delivered")
-    openphone.subscribe(receiver.url, "message.received", resourceIds=["PNfield02"])
-    openphone.subscribe_v1("messages", receiver.url, "message.delivered")
-    told = openphone.subscribe(receiver.url, "message.received", resourceIds=["PNoffice1"])
-    assert len(openphone.happen("message.received")["deliveries"]) == 1
+    openphone.register(receiver.url, "message.received", status="disabled")
+    openphone.register(receiver.url, "message.delivered")
+    openphone.register(receiver.url, "message.received", resourceIds=["PNfield02"])
+    openphone.register_v1("messages", receiver.url, "message.delivered")
+    told = openphone.register(receiver.url, "message.received", resourceIds=["PNoffice1"])
+    assert len(openphone.play("message.received")["deliveries"]) == 1
     (delivery,) = openphone.deliveries(1, "success")
     assert delivery["webhookId"] == told["id"]
 
 
 def test_contacts_belong_to_no_line(openphone: Client, receiver: Receiver) -> None:
-    openphone.subscribe(receiver.url, "contact.updated", resourceIds=["PNfield02"])
-    openphone.happen("contact.updated", id="CTmaria01")
+    openphone.register(receiver.url, "contact.updated", resourceIds=["PNfield02"])
+    openphone.play("contact.updated", id="CTmaria01")
     (received,) = receiver.wait(1)
     assert received.event["data"]["resource"]["phoneNumbers"] == [
         {"value": "+15550101011", "type": "phone-number"}
@@ -93,9 +93,9 @@ def test_the_schedules() -> None:
 
 def test_a_refused_delivery_is_tried_again_until_any_2xx(receiver: Receiver) -> None:
     with simulator(time_scale=FAST) as openphone:
-        key = openphone.subscribe(receiver.url, "message.received")["key"]
+        key = openphone.register(receiver.url, "message.received")["key"]
         receiver.answers = [503, 404, 202]
-        openphone.happen("message.received")
+        openphone.play("message.received")
         (delivery,) = openphone.deliveries(1, "success")
         assert [one["responseStatusCode"] for one in delivery["attempts"]] == [202, 404, 503]
         assert delivery["nextAttemptAt"] is None
@@ -110,11 +110,11 @@ def test_after_the_last_attempt_a_delivery_has_failed(
 ) -> None:
     with simulator(time_scale=FAST) as openphone:
         if generation == "v1":
-            openphone.subscribe_v1("messages", receiver.url, "message.received")
+            openphone.register_v1("messages", receiver.url, "message.received")
         else:
-            openphone.subscribe(receiver.url, "message.received")
+            openphone.register(receiver.url, "message.received")
         receiver.answers = [500] * 20
-        openphone.happen("message.received")
+        openphone.play("message.received")
         (delivery,) = openphone.deliveries(1, "failed")
         assert len(delivery["attempts"]) == len(receiver.received) == attempts
         assert delivery["nextAttemptAt"] is None
@@ -122,16 +122,16 @@ def test_after_the_last_attempt_a_delivery_has_failed(
 
 def test_the_time_scale_shortens_the_pauses(receiver: Receiver) -> None:
     with simulator(time_scale=1000) as openphone:
-        openphone.subscribe(receiver.url, "message.received")
+        openphone.register(receiver.url, "message.received")
         receiver.answers = [500, 500]
-        openphone.happen("message.received")
+        openphone.play("message.received")
         first, second, third = (one.at for one in receiver.wait(3))
         assert second - first >= 0.005  # 5 s
         assert third - second >= 0.3  # 5 min
     with simulator() as openphone:
-        openphone.subscribe(receiver.url, "message.received")
+        openphone.register(receiver.url, "message.received")
         receiver.answers = [500]
-        openphone.happen("message.received")
+        openphone.play("message.received")
         receiver.wait(4)
 
         def put_off() -> bool:
@@ -149,11 +149,11 @@ def test_a_current_retry_is_signed_anew_and_a_legacy_one_repeats_its_first_signa
     clock = iter(range(1_775_000_000, 1_776_000_000, 100))
     fake = SimpleNamespace(time=lambda: float(next(clock)))
     with simulator(time_scale=FAST) as openphone:
-        openphone.subscribe_v1("messages", receiver.url, "message.received")
-        openphone.subscribe(receiver.url, "message.received")
+        openphone.register_v1("messages", receiver.url, "message.received")
+        openphone.register(receiver.url, "message.received")
         monkeypatch.setattr("emulator.openphone.webhooks.deliveries.time", fake)
         receiver.answers = [500] * 6
-        openphone.happen("message.received")
+        openphone.play("message.received")
         openphone.deliveries(2, "success")
         monkeypatch.undo()
     headers = [one.headers for one in receiver.received]
@@ -168,22 +168,22 @@ def test_a_current_retry_is_signed_anew_and_a_legacy_one_repeats_its_first_signa
 
 def test_silence_redirects_and_closed_ports_are_refusals(receiver: Receiver) -> None:
     with simulator(time_scale=FAST, answer_seconds=0.2) as openphone:
-        openphone.subscribe(receiver.url, "message.received")
+        openphone.register(receiver.url, "message.received")
         receiver.answers = [5.0, 302]
-        openphone.happen("message.received")
+        openphone.play("message.received")
         (delivery,) = openphone.deliveries(1, "success")
         assert [one["responseStatusCode"] for one in delivery["attempts"]] == [200, 302, None]
-        openphone.subscribe("http://127.0.0.1:1/", "message.delivered")
-        openphone.happen("message.delivered")
+        openphone.register("http://127.0.0.1:1/", "message.delivered")
+        openphone.play("message.delivered")
         (refused,) = openphone.deliveries(1, "failed")
         assert refused["attempts"][0]["responseBody"] == "ConnectionRefusedError"
 
 
 def test_after_a_rotation_both_keys_sign_for_a_day(receiver: Receiver) -> None:
     with simulator() as openphone:
-        made = openphone.subscribe(receiver.url, "message.received")
+        made = openphone.register(receiver.url, "message.received")
         new = openphone.post(f"/webhooks/{made['id']}/rotate", 200)["data"]["key"]
-        openphone.happen("message.received")
+        openphone.play("message.received")
         (both,) = receiver.wait(1)
         assert len(both.headers["webhook-signature"].split()) == 2
         for key in (made["key"], new):
@@ -193,10 +193,10 @@ def test_after_a_rotation_both_keys_sign_for_a_day(receiver: Receiver) -> None:
 
 def test_once_the_day_is_over_the_old_key_signs_no_more(receiver: Receiver) -> None:
     with simulator(time_scale=FAST) as openphone:
-        made = openphone.subscribe(receiver.url, "message.received")
+        made = openphone.register(receiver.url, "message.received")
         new = openphone.post(f"/webhooks/{made['id']}/rotate", 200)["data"]["key"]
         time.sleep(24 * HOURS / FAST + 0.01)
-        openphone.happen("message.received")
+        openphone.play("message.received")
         (received,) = receiver.wait(1)
         assert verify(received, new) == "standard"
         with pytest.raises(Exception, match="mismatch"):
@@ -205,9 +205,9 @@ def test_once_the_day_is_over_the_old_key_signs_no_more(receiver: Receiver) -> N
 
 def test_a_deleted_webhook_gets_nothing_more(receiver: Receiver) -> None:
     with simulator(time_scale=50) as openphone:
-        made = openphone.subscribe(receiver.url, "message.received")
+        made = openphone.register(receiver.url, "message.received")
         receiver.answers = [500]
-        openphone.happen("message.received")
+        openphone.play("message.received")
         receiver.wait(1)
         openphone.ask("DELETE", f"/webhooks/{made['id']}")
         openphone.deliveries(1, "failed")
@@ -220,8 +220,8 @@ def test_shuffled_deliveries_all_come_out_of_order_and_some_twice(receiver: Rece
 
     with simulator(shuffle=7) as openphone:
         for _ in range(20):
-            openphone.subscribe(receiver.url, "message.received")
-        sent = openphone.happen("message.received")["deliveries"]
+            openphone.register(receiver.url, "message.received")
+        sent = openphone.play("message.received")["deliveries"]
         until(lambda: len(came()) == 20, 20, "not all came")
         until(lambda: max(came().values()) == 2, 20, "none came twice")
     assert set(came()) == set(sent)
