@@ -45,19 +45,22 @@ class Query(Checks):
     can only be a mistake.
     """
 
-    def __init__(self, request: Request, known: Collection[str]) -> None:
-        """Take the parameters of a request; `known` has the names that the endpoint knows."""
+    def __init__(self, request: Request) -> None:
+        """Take the parameters of a request; the endpoint knows those that it reads."""
         super().__init__()
-        self._values: dict[str, list[str]] = {}
-        for name, value in request.query_params.multi_items():
-            self._values.setdefault(name, []).append(value)
+        self._values = request.query_params
+        self._known: set[str] = set()
+
+    def done(self) -> None:
+        """Raise ApiError, 400, naming every problem; a parameter that nobody read is one."""
         for name in self._values:
-            if name not in known:
-                self.wrong(name, "Unexpected property", self._values[name][0])
+            if name not in self._known:
+                self.wrong(name, "Unexpected property", self._values[name])
+        super().done()
 
     def text(self, name: str, pattern: str = ".+", *, required: bool = False) -> str:
         """Return a parameter that matches the pattern as a whole; empty if it is absent."""
-        values = self._values.get(name, [])
+        values = self._read(name)
         if len(values) > 1:
             self.wrong(name, "Expected string", values)
         if not values:
@@ -107,13 +110,17 @@ class Query(Checks):
 
     def many(self, name: str, pattern: str, *, required: bool = False) -> list[str]:
         """Return the values of a parameter that may be repeated."""
-        values = self._values.get(name, [])
+        values = self._read(name)
         if required and not values:
             self.wrong(name, "Expected required property", None, "Array")
         for value in values:
             if not re.fullmatch(pattern, value):
                 self.wrong(name, f"Expected string to match '^{pattern}$'", value)
         return values
+
+    def _read(self, name: str) -> list[str]:
+        self._known.add(name)
+        return self._values.getlist(name)
 
 
 class Body(Checks):

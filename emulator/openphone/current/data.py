@@ -21,7 +21,6 @@ from openphone.times import parse_time
 
 MOST = 50
 USUAL = 10
-_PAGING = ("limit", "after")
 _OUTER = ("gt", "lt")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "gt": operator.gt,
@@ -35,8 +34,7 @@ _DIRECTIONS = ("incoming", "outgoing")
 
 def messages(context: Context) -> Response:
     """Answer GET /messages: those of the whole workspace."""
-    names = ("phoneNumberId", "userId", "direction", "status", "status[in]", "from", "to", "to[in]")
-    query = Query(context.request, (*names, *_bounds(_OUTER), *_PAGING))
+    query = Query(context.request)
     sender, recipients = query.text("from", f"{E164}|.{{1,15}}"), query.choices("to")
     found = [
         one
@@ -48,15 +46,12 @@ def messages(context: Context) -> Response:
 
 def calls(context: Context) -> Response:
     """Answer GET /calls: those of the whole workspace."""
-    names = ("phoneNumberId", "actorId", "direction", "status", "status[in]", "include")
-    bounds = tuple(_COMPARE)
-    parties = ("participant", "participant[in]")
-    query = Query(context.request, (*names, *parties, *_bounds(bounds), *_PAGING))
+    query = Query(context.request)
     wanted = query.choices("participant")
     include = _include(query)
     found = [
         one
-        for one in _matching(context, query, "calls", "actorId", bounds)
+        for one in _matching(context, query, "calls", "actorId", tuple(_COMPARE))
         if not wanted or wanted & set(one["participants"])
     ]
     return listed(query, found, lambda one: _shown(context, one, include))
@@ -69,7 +64,7 @@ def one_message(context: Context) -> Response:
 
 def one_call(context: Context) -> Response:
     """Answer GET /calls/{callId}."""
-    query = Query(context.request, ("include",))
+    query = Query(context.request)
     include = _include(query)
     query.done()
     return JSONResponse({"data": _shown(context, context.found("calls"), include)})
@@ -77,14 +72,14 @@ def one_call(context: Context) -> Response:
 
 def recordings(context: Context) -> Response:
     """Answer GET /calls/{callId}/recordings, the earliest first."""
-    query = Query(context.request, _PAGING)
+    query = Query(context.request)
     call = context.found("calls")
     return _in_order(query, context.workspace.part("recordings", call["id"]) or [])
 
 
 def transcripts(context: Context) -> Response:
     """Answer GET /calls/{callId}/transcripts, for Business plans: one for each recording."""
-    query = Query(context.request, _PAGING)
+    query = Query(context.request)
     call = context.found("calls")
     if not context.business:
         raise ApiError(403, "Call transcripts are only available on business and scale plans")
@@ -93,7 +88,7 @@ def transcripts(context: Context) -> Response:
 
 def contacts(context: Context) -> Response:
     """Answer GET /contacts."""
-    query = Query(context.request, ("externalIds", "sources", *_PAGING))
+    query = Query(context.request)
     asked = query.many("externalIds", ".+") + query.many("sources", ".+")
     found = [] if asked else context.workspace.all("contacts")
     owner = context.workspace.owner()
@@ -102,17 +97,16 @@ def contacts(context: Context) -> Response:
 
 def conversations(context: Context) -> Response:
     """Answer GET /conversations, the latest first."""
-    bounds = ("gte", "lte")
-    query = Query(context.request, ("phoneNumberId", *_bounds(bounds), *_PAGING))
+    query = Query(context.request)
     line = query.text("phoneNumberId", "PN.*")
-    found = _between(query, context.workspace.conversations(), bounds)
+    found = _between(query, context.workspace.conversations(), ("gte", "lte"))
     found = [one for one in found if line in ("", one["phoneNumberId"])]
     return listed(query, found, lambda one: one)
 
 
 def phone_numbers(context: Context) -> Response:
     """Answer GET /phone-numbers."""
-    query = Query(context.request, ("phoneNumber", "include", *_PAGING))
+    query = Query(context.request)
     number = query.text("phoneNumber", E164)
     query.text("include")
     found = [
@@ -155,10 +149,6 @@ def _matching(
         and direction in ("", one["direction"])
         and (not statuses or one["status"] in statuses)
     ]
-
-
-def _bounds(operators: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"createdAt[{name}]" for name in operators)
 
 
 def _between(query: Query, found: list[Item], operators: tuple[str, ...]) -> list[Item]:

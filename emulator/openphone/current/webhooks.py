@@ -31,9 +31,10 @@ _DELIVERY_FIELDS = (
 
 def every(context: Context) -> Response:
     """Answer GET /webhooks: all of them, unless `limit` asks for fewer."""
-    query = Query(context.request, ("limit", "after"))
+    query = Query(context.request)
     found = [one.fields for one in context.webhooks.of(CURRENT)]
     if not query.text("limit"):
+        query.text("after")
         query.done()
         return JSONResponse({"data": found[::-1], "nextCursor": None})
     return listed(query, found, lambda one: one)
@@ -98,8 +99,7 @@ def rotate(context: Context) -> Response:
 def deliveries(context: Context) -> Response:
     """Answer GET /webhooks/{id}/events: what went to it, and how each stands."""
     webhook = _webhook(context)
-    names = ("limit", "after", "status", "eventType", "resourceId")
-    query = Query(context.request, (*names, "createdAt[gt]", "createdAt[lt]"))
+    query = Query(context.request)
     status = query.choice("status", _STATUSES)
     event_type = query.choice("eventType", CURRENT_EVENTS)
     resource_id = query.text("resourceId")

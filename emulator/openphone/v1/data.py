@@ -21,14 +21,11 @@ from openphone.times import parse_time
 MOST = 100
 MOST_CONTACTS = 50
 TOO_MANY = "0101400"  # the one refusal with a code of its own
-_PAGING = ("maxResults", "pageToken")
-_CREATED = ("createdAfter", "createdBefore")
-_OF_LINE = ("phoneNumberId", "participants", "userId", "since", *_CREATED, *_PAGING)
 
 
 def phone_numbers(context: Context) -> Response:
     """Answer GET /v1/phone-numbers."""
-    query = Query(context.request, ("userId",))
+    query = Query(context.request)
     user = query.text("userId", "US.*")
     query.done()
     found = [one for one in context.workspace.all("phoneNumbers") if user in ("", *one["userIds"])]
@@ -37,7 +34,7 @@ def phone_numbers(context: Context) -> Response:
 
 def contacts(context: Context) -> Response:
     """Answer GET /v1/contacts."""
-    query = Query(context.request, ("externalIds", "sources", *_PAGING))
+    query = Query(context.request)
     asked = query.many("externalIds", ".{1,75}") + query.many("sources", ".{1,75}")
     found = [] if asked else context.workspace.all("contacts")
     owner = context.workspace.owner()
@@ -46,14 +43,14 @@ def contacts(context: Context) -> Response:
 
 def conversations(context: Context) -> Response:
     """Answer GET /v1/conversations; those with parties that are no phone numbers are left out."""
-    names = ("phoneNumber", "phoneNumbers", "userId", "excludeInactive")
-    query = Query(context.request, (*names, "updatedAfter", "updatedBefore", *_CREATED, *_PAGING))
-    lines = set(query.many("phoneNumbers", f"{E164}|PN.*"))
-    lines = lines or set(query.many("phoneNumber", f"{E164}|PN.*"))
+    query = Query(context.request)
+    single = query.many("phoneNumber", f"{E164}|PN.*")
+    lines = set(query.many("phoneNumbers", f"{E164}|PN.*") or single)
     query.text("userId", "US.*")
     query.choice("excludeInactive", ("true", "false"))
-    found = _between(query, context.workspace.conversations(), "created")
-    found = _between(query, found, "updated")
+    found = context.workspace.conversations()
+    for word in ("created", "updated"):
+        found = _between(query, found, f"{word}At", f"{word}After", f"{word}Before")
     for number in context.workspace.all("phoneNumbers"):
         if number["number"] in lines:
             lines.add(number["id"])
@@ -68,14 +65,14 @@ def conversations(context: Context) -> Response:
 
 def messages(context: Context) -> Response:
     """Answer GET /v1/messages: those of one line with exactly these participants."""
-    query = Query(context.request, _OF_LINE)
+    query = Query(context.request)
     query.many("participants", E164)
     return _of_line(context, query, "messages", items.message)
 
 
 def calls(context: Context) -> Response:
     """Answer GET /v1/calls: those of one line with the one participant."""
-    query = Query(context.request, _OF_LINE)
+    query = Query(context.request)
     parties = query.many("participants", ".+")
     if len(parties) > 1:
         wrong = problem("/participants", "Expected array length to be at most 1", parties, "Array")
@@ -118,9 +115,11 @@ def _of_line(context: Context, query: Query, name: str, show: Callable[[Item], I
     line = query.text("phoneNumberId", "PN.*", required=True)
     parties = set(query.many("participants", ".*", required=True))
     user = query.text("userId", "US.*")
+    # `since` is documented to mean the opposite of its name.
+    bounds = ("createdAfter", "createdBefore", "since")
     found = [
         item
-        for item in _between(query, context.workspace.all(name), "created")
+        for item in _between(query, context.workspace.all(name), "createdAt", *bounds)
         if item["phoneNumberId"] == line
         and set(context.workspace.outside(item)) == parties
         and user in ("", item["userId"])
@@ -131,15 +130,16 @@ def _of_line(context: Context, query: Query, name: str, show: Callable[[Item], I
     return answer
 
 
-def _between(query: Query, found: Sequence[Item], word: str) -> list[Item]:
-    after, before = query.moment(f"{word}After"), query.moment(f"{word}Before")
-    since = query.moment("since")  # documented to mean the opposite of its name
-    upper = [bound for bound in (before, since) if bound]
+def _between(
+    query: Query, found: Sequence[Item], field: str, lower: str, *upper: str
+) -> list[Item]:
+    after = query.moment(lower)
+    before = [bound for name in upper if (bound := query.moment(name))]
     return [
         item
         for item in found
-        if (not after or parse_time(item[f"{word}At"]) > after)
-        and all(parse_time(item[f"{word}At"]) < bound for bound in upper)
+        if (not after or parse_time(item[field]) > after)
+        and all(parse_time(item[field]) < bound for bound in before)
     ]
 
 

@@ -14,7 +14,7 @@ from emulator.openphone.webhooks.registered import V1, V1_EVENTS, Webhook
 
 def every(context: Context) -> Response:
     """Answer GET /v1/webhooks: those of one user, by default the workspace's owner."""
-    query = Query(context.request, ("userId",))
+    query = Query(context.request)
     user = query.text("userId", "US.*") or context.workspace.owner()
     query.done()
     found = [shown for one in context.webhooks.of(V1) if (shown := _show(one))["userId"] == user]
