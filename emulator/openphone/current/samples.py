@@ -2,6 +2,7 @@
 
 from emulator.openphone.current import events
 from emulator.openphone.items import Item
+from emulator.openphone.workspace.parts import PARTS, part
 from emulator.openphone.workspace.workspace import Workspace
 
 AT = "2026-03-30T18:00:00.000Z"
@@ -19,51 +20,18 @@ _PLACE = {
     "updatedAt": AT,
 }
 _ENDED = {"answeredAt": AT, "completedAt": AT, "duration": 42, "status": "completed"}
-_PARTS: Item = {
-    "recordings": [
-        {
-            "id": "CRsample",
-            "duration": 42,
-            "startTime": AT,
-            "type": "audio/mpeg",
-            "url": "https://storage.example.com/sample.mp3",
-        }
-    ],
-    "summaries": {
-        "callId": RESOURCE_ID,
-        "status": "completed",
-        "summary": ["This is a sample summary."],
-        "nextSteps": ["This is a sample next step."],
-        "jobs": [],
-    },
-    "transcripts": {
-        "callId": RESOURCE_ID,
-        "createdAt": AT,
-        "duration": 42,
-        "status": "completed",
-        "dialogue": [
-            {"content": "Hello!", "start": 0, "end": 1, "identifier": _CALLER, "userId": None}
-        ],
-    },
-    "voicemails": {
-        "id": "VMsample",
-        "duration": 42,
-        "transcript": "This is a sample voicemail.",
-        "recordingUrl": "https://storage.example.com/sample-voicemail.mp3",
-    },
-}
 
 
 def event(event_type: str) -> Item:
     """Return the test event of a type."""
-    workspace = Workspace(None, 0)
+    workspace, call = Workspace(None, 0), _item("call.completed")
     workspace.clear()
     workspace.put(
         {
             "phoneNumbers": [{"id": _PLACE["phoneNumberId"], "number": _LINE}],
             "contacts": [_contact() | {"phoneNumbers": [_CALLER]}],
         }
-        | {name: {RESOURCE_ID: part} for name, part in _PARTS.items()}
+        | {name: {RESOURCE_ID: part(name, call)} for name in PARTS}
     )
     made = events.event(workspace, event_type, _item(event_type), AT)
     return made | {"id": f"EV-test-{event_type.replace('.', '-')}"}

@@ -1,7 +1,6 @@
-"""What the simulator makes up: items that nobody gave, and what belongs to a call."""
+"""Messages, calls and contacts that the simulator makes up where a step gives none."""
 
 import secrets
-from typing import Any
 
 from emulator.openphone.items import Item, now, pick
 from emulator.openphone.workspace.workspace import TIMES, Workspace
@@ -10,11 +9,6 @@ from emulator.openphone.workspace.workspace import TIMES, Workspace
 def item(workspace: Workspace, event_type: str) -> Item:
     """Return a new message, call or contact for an event of this type."""
     return _NEW[event_type.partition(".")[0]](workspace, event_type)
-
-
-def part(name: str, call: Item) -> Any:  # noqa: ANN401 - a list for recordings
-    """Return what a call may have under one of the workspace's PARTS."""
-    return _PARTS[name](call)
 
 
 def _message(workspace: Workspace, event_type: str) -> Item:
@@ -60,53 +54,4 @@ def _parties(workspace: Workspace) -> tuple[str, str]:
     return person, workspace.all("phoneNumbers")[0]["number"]
 
 
-def _recordings(call: Item) -> list[Item]:
-    recording = {
-        "id": f"CR{call['id']}",
-        "status": "completed",
-        "startTime": call["answeredAt"],
-        "duration": call["duration"],
-        "url": f"https://storage.example.com/{call['id']}.mp3?sig=1",
-        "type": "audio/mpeg",
-    }
-    return [recording]
-
-
-def _summary(call: Item) -> Item:
-    return {
-        "callId": call["id"],
-        "status": "completed",
-        "summary": ["They talked about the roof."],
-        "nextSteps": ["Call back."],
-        "jobs": None,
-    }
-
-
-def _transcript(call: Item) -> Item:
-    line = {"content": "It is about the roof.", "start": 0.5, "end": 2.0}
-    return {
-        "callId": call["id"],
-        "createdAt": call["updatedAt"],
-        "duration": call["duration"],
-        "status": "completed",
-        "dialogue": [line | {"identifier": call["participants"][0], "userId": None}],
-    }
-
-
-def _voicemail(call: Item) -> Item:
-    return {
-        "id": f"VM{call['id']}",
-        "status": "completed",
-        "duration": 12,
-        "recordingUrl": f"https://storage.example.com/{call['id']}-voicemail.mp3?sig=1",
-        "transcript": "Please call me back.",
-    }
-
-
 _NEW = {"message": _message, "call": _call, "contact": _contact}
-_PARTS = {
-    "recordings": _recordings,
-    "summaries": _summary,
-    "transcripts": _transcript,
-    "voicemails": _voicemail,
-}

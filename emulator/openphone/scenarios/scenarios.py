@@ -14,6 +14,7 @@ from emulator.openphone.items import Item, now
 from emulator.openphone.scenarios import invented
 from emulator.openphone.v1 import events as v1_events
 from emulator.openphone.webhooks.registered import CURRENT, CURRENT_EVENTS, V1, V1_EVENTS
+from emulator.openphone.workspace.parts import part
 from emulator.openphone.workspace.workspace import Workspace
 from openphone.times import parse_time, rfc3339
 
@@ -41,7 +42,7 @@ def play(context: Context, step: Item) -> Item:
     item = _changed(context.workspace, event_type, step)
     if name := _PARTS.get(event_type):
         known = step.get("part") or context.workspace.part(name, item["id"])
-        context.workspace.set_part(name, item["id"], known or invented.part(name, item))
+        context.workspace.set_part(name, item["id"], known or part(name, item))
     sent = {} if step.get("silent") else _send(context, event_type, item)
     if event_type == "contact.deleted":
         context.workspace.remove("contacts", item["id"])

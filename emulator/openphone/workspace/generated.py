@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from emulator.openphone.items import Item
+from emulator.openphone.workspace.parts import part
 from openphone.times import parse_time, rfc3339
 
 PEOPLE = 20
@@ -29,7 +30,8 @@ def generate(count: int, last_moment: str, data: Item) -> Item:
             more["messages"].append(_message(base, number))
         else:
             more["calls"].append(_call(base))
-            _add_parts(parts, more["calls"][-1])
+            for name, found in parts.items():
+                found[base["id"]] = part(name, more["calls"][-1])
     return more | parts
 
 
@@ -75,17 +77,3 @@ def _call(base: Item) -> Item:
         "forwardedTo": None,
         "aiHandled": None,
     }
-
-
-def _add_parts(parts: Item, call: Item) -> None:
-    call_id, person = call["id"], call["participants"][0]
-    url = f"https://storage.example.com/{call_id}.mp3?sig=g"
-    recording = {"id": f"CR{call_id}", "status": "completed", "startTime": call["createdAt"]}
-    recording |= {"duration": 30, "url": url, "type": "audio/mpeg"}
-    parts["recordings"][call_id] = [recording]
-    about = {"callId": call_id, "status": "completed"}
-    said = {"summary": ["One call of many."], "nextSteps": [], "jobs": None}
-    parts["summaries"][call_id] = about | said
-    line = {"content": "Hello!", "start": 0.5, "end": 1.0, "identifier": person, "userId": None}
-    heard = {"createdAt": call["completedAt"], "duration": 30, "dialogue": [line]}
-    parts["transcripts"][call_id] = about | heard

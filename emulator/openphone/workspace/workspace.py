@@ -12,11 +12,10 @@ from typing import Any
 
 from emulator.openphone.items import Item, pick
 from emulator.openphone.workspace.generated import generate
+from emulator.openphone.workspace.parts import PARTS
 from emulator.samples import day
 
 LISTS = ("phoneNumbers", "contacts", "messages", "calls")
-# What a call can have, by the call's id.
-PARTS = ("recordings", "summaries", "transcripts", "voicemails")
 
 # The fields that both generations show.
 TIMES = ("createdAt", "updatedAt")
