@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from emulator.openphone.errors import ApiError, body
 from emulator.openphone.items import Item
@@ -53,6 +54,12 @@ class Faults:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the first fault that fits the request happen, if there is one."""
         fault = self._take(scope["method"], scope["path"])
+        # Read now: an endpoint is to see the body even if the client has gone by then.
+        content = await Request(scope, receive).body()
+
+        async def replay() -> Message:
+            return {"type": "http.request", "body": content, "more_body": False}
+
         if fault:
             await run_in_threadpool(self._stopping.wait, fault.hang)
         if fault and fault.drop:
@@ -63,7 +70,7 @@ class Faults:
             content = fault.body or body(ApiError(fault.status), scope["path"])
             await JSONResponse(content, fault.status, fault.headers)(scope, receive, send)
         else:
-            await self._application(scope, receive, send)
+            await self._application(scope, replay, send)
 
     def _take(self, method: str, path: str) -> Fault | None:
         fault = next((fault for fault in self._ordered if fault.fits(method, path)), None)

@@ -38,6 +38,6 @@ def create(session: requests.Session, host: str, project: str, push_endpoint: st
 
 def _put(session: requests.Session, url: str, body: dict[str, object]) -> None:
     try:
-        session.put(url, json=body, timeout=10).raise_for_status()
+        session.put(url, json=body, timeout=30).raise_for_status()
     except requests.RequestException as error:
         raise StackError(f"The Pub/Sub emulator refused a request: {error}") from error
