@@ -55,10 +55,10 @@ class Faults:
         """Let the first fault that fits the request happen, if there is one."""
         fault = self._take(scope["method"], scope["path"])
         # Read now: an endpoint is to see the body even if the client has gone by then.
-        content = await Request(scope, receive).body()
+        received = await Request(scope, receive).body()
 
         async def replay() -> Message:
-            return {"type": "http.request", "body": content, "more_body": False}
+            return {"type": "http.request", "body": received, "more_body": False}
 
         if fault:
             await run_in_threadpool(self._stopping.wait, fault.hang)

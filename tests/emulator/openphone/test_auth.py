@@ -6,7 +6,8 @@ import pytest
 import requests
 
 from emulator.openphone.auth import API_KEY, BASIC_API_KEY
-from tests.emulator.openphone.simulated import Client, simulator
+from tests.emulator.openphone.simulated import VERSION, Client, simulator
+from tests.stack import until
 
 
 @pytest.mark.parametrize("key", ["", "another", f"Bearer {API_KEY}", f"{API_KEY}x"])
@@ -120,6 +121,15 @@ def test_a_hanging_request_outlasts_its_client(openphone: Client) -> None:
         requests.get(
             openphone.url + "/v1/webhooks", headers={"Authorization": API_KEY}, timeout=0.2
         )
+
+
+def test_a_request_that_outlasts_its_client_takes_effect(openphone: Client) -> None:
+    openphone.post("/simulator/faults", hang=0.5)
+    headers = {"Authorization": API_KEY, **VERSION}
+    webhook = {"url": "https://example.com", "events": ["call.missed"]}
+    with pytest.raises(requests.Timeout):
+        requests.post(f"{openphone.url}/webhooks", json=webhook, headers=headers, timeout=0.1)
+    until(lambda: openphone.ids("/webhooks"), 10, "the webhook was not made")
 
 
 def test_a_connection_can_be_dropped(openphone: Client) -> None:
