@@ -151,7 +151,7 @@ async def _measure(port: int) -> bool:
 async def _round(
     client: AsyncClient, port: int, conversations: int
 ) -> tuple[float, float, float, Counter[str]]:
-    """Give events a second, commits a second of both floors, and the answers to the events."""
+    """Return events a second, commits a second of both floors, and the answers to the events."""
     rate, answered = await push_events(port, conversations)
     one = await _floor(client, conversations)
     return rate, one, await _floor(client, conversations, NEW), answered

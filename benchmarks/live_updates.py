@@ -36,7 +36,7 @@ _OBSERVE = """() => {
 
 
 def _measure(inbox: Inbox, post: Callable[[int], object]) -> list[float]:
-    """Give the milliseconds from the beginning of each post until its text is in the page."""
+    """Return the milliseconds from the beginning of each post until its text is in the page."""
     inbox.page.evaluate(_OBSERVE)
     began = {}
     for number in range(WARM_UP + MESSAGES):

@@ -6,8 +6,9 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 
+from delivery import WEBHOOK_PATH
 from emulator import shell
-from emulator.demo import demo, samples
+from emulator.demo import demo
 from emulator.errors import InterruptedStackError, StackError
 from emulator.ports import NAMES, TITLES, Ports, address, option
 from emulator.processes import services
@@ -17,9 +18,9 @@ from emulator.terminal import Terminal
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the local stack and give the exit status.
+    """Run the local stack and return the exit status.
 
-    0 when all went well, 1 when something failed, 2 for wrong usage, 128 and the signal's
+    0 when all went well, 1 when something failed, 2 for wrong usage, 128 plus the signal's
     number when a signal came before the work was done.
     """
     options = _parser().parse_args(arguments)
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     interrupts = Interrupts()
     interrupts.listen()
     terminal = Terminal(all_logs=options.logs)
-    # The clients in this process take these from the environment alone.
+    # Google's clients in this process read these from the environment alone.
     caller = dict(os.environ)
     os.environ.update(services.emulator_variables(_ports(options)))
     try:
@@ -50,23 +51,23 @@ def _run(
             demo.run(stack, env, terminal)
             return 0
         if not options.no_samples:
-            _try_samples(stack, env, terminal)
+            _try_demo(stack, env, terminal)
         _stay(stack, terminal)
     return 0
 
 
-def _try_samples(stack: Stack, env: Mapping[str, str], terminal: Terminal) -> None:
+def _try_demo(stack: Stack, env: Mapping[str, str], terminal: Terminal) -> None:
     try:
         demo.run(stack, env, terminal)
     except StackError as error:
-        # The stack is of use without them.
+        # The stack is useful without them.
         terminal.say(str(error), "red")
 
 
 def _stay(stack: Stack, terminal: Terminal) -> None:
-    where = f"http://{address(stack.ports.receiver)}{samples.PATH}"
+    where = f"http://{address(stack.ports.receiver)}{WEBHOOK_PATH}"
     terminal.look(f"http://{address(stack.ports.inbox)}/")
-    terminal.say(f"Events are taken at {where}. Ctrl-C stops everything.")
+    terminal.say(f"Send events to {where}. Press Ctrl-C to stop everything.")
     try:
         while True:
             stack.check()
@@ -79,28 +80,30 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m emulator", description=__doc__)
     add = parser.add_argument
     samples_or_once = parser.add_mutually_exclusive_group()
-    samples_or_once.add_argument("--no-samples", action="store_true", help="send no sample events")
+    samples_or_once.add_argument(
+        "--no-samples", action="store_true", help="start without sending the sample events"
+    )
     samples_or_once.add_argument(
         "--once",
         action="store_true",
-        help="send the samples, wait until each is stored, show the result and stop; "
-        "exit status 0 only if all arrived",
+        help="send the sample events, wait until all are stored, show the result and stop; "
+        "the exit status is 0 only if all arrived",
     )
     add(
         "--logs",
         action="store_true",
-        help="show all that services and emulators log, not only the warnings of the services",
+        help="show everything that services and emulators log, not only the services' warnings",
     )
     add(
         "--ports-from",
         type=int,
         metavar="N",
-        help="count the seven ports up from N, in the order below",
+        help="use seven ports from N on, in the order below",
     )
     add(
         "--env",
         action="store_true",
-        help="start nothing; print the shell variables that lead the openphone command to the "
+        help="start nothing; print the shell variables that point the openphone command to the "
         'stack at these ports: eval "$(python -m emulator --env)"',
     )
     for name in NAMES:

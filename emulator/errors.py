@@ -1,8 +1,8 @@
-"""Why the local stack stops: something is wrong, or somebody asked it to."""
+"""Why the local stack stops: something went wrong, or somebody asked it to."""
 
 
 class StackError(Exception):
-    """The stack cannot start or go on. The text is for the person at the terminal."""
+    """The stack cannot start or continue. The text is for the person at the terminal."""
 
 
 class InterruptedStackError(Exception):

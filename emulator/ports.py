@@ -10,7 +10,7 @@ LAST_PORT = 65535
 
 
 class Ports(NamedTuple):
-    """One port for every part, in the order in which `--ports-from` counts them up."""
+    """One port for each part, in the order in which `--ports-from` assigns them."""
 
     firestore: int = 8080
     receiver: int = 8081
@@ -40,12 +40,12 @@ TITLES = dict(
 
 
 def option(name: str) -> str:
-    """Give the command-line option that sets the port of one part."""
+    """Return the command-line option that sets the port of one part."""
     return f"--{name.replace('_', '-')}-port"
 
 
 def address(port: int) -> str:
-    """Give host and port the way the emulator variables of Google's clients want them."""
+    """Return host and port as the emulator variables of Google's clients want them."""
     return f"{HOST}:{port}"
 
 
@@ -63,15 +63,15 @@ def _problem(ports: Ports, name: str) -> str | None:
     if not 0 < port <= LAST_PORT:
         return f"{subject} is not between 1 and {LAST_PORT}: choose another with {option(name)}."
     if ports.count(port) > 1:
-        return f"{subject} is given to more than one part: choose another with {option(name)}."
+        return f"{subject} is assigned to more than one part: choose another with {option(name)}."
     if _in_use(port):
         return f"{subject} is in use: free it, or choose another with {option(name)}."
     return None
 
 
 def _in_use(port: int) -> bool:
-    # macOS lets a port be bound at one address while somebody listens at all addresses,
-    # so a connection is tried as well.
+    # On macOS a port can be bound at one address while somebody listens at all addresses, so
+    # try a connection as well.
     with socket.socket() as client:
         client.settimeout(1)
         if client.connect_ex((HOST, port)) == 0:

@@ -1,17 +1,17 @@
-"""The variables that lead the command line, in a shell, to the local stack."""
+"""The variables that point the command line, in a shell, to the local stack."""
 
 import shlex
 
-from emulator.openphone.app import API_KEY
+from emulator.openphone.auth import API_KEY
 from emulator.ports import Ports, address
 from emulator.processes.services import emulator_variables
 
-# Of no use outside of the stack's own processes.
+# Only the stack's own processes need these.
 _LEFT_OUT = ("NO_PROXY", "no_proxy", "PYTHONUNBUFFERED")
 
 
 def exports(ports: Ports) -> str:
-    """Give one `export` a line, for `eval` in a POSIX shell."""
+    """Return one `export` a line, for `eval` in a POSIX shell."""
     google = emulator_variables(ports).items()
     variables = {name: value for name, value in google if name not in _LEFT_OUT} | {
         "OPENPHONE_API_KEY": API_KEY,

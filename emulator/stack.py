@@ -1,4 +1,4 @@
-"""Wires the parts together: starts them side by side, waits until all answer, stops them all."""
+"""The local stack: starts its parts side by side, waits until all answer, stops them all."""
 
 import contextlib
 import tempfile
@@ -12,7 +12,7 @@ import requests
 
 from emulator import ports
 from emulator.demo import keys
-from emulator.inbox.server import Inbox
+from emulator.inbox.app import Inbox
 from emulator.openphone.app import OpenPhone
 from emulator.ports import HOST, TITLES, Ports, address
 from emulator.processes import launch, services, topics
@@ -23,7 +23,7 @@ from emulator.secret_manager.server import SecretManager
 from emulator.terminal import Terminal
 
 START_SECONDS = 60
-# Where each part that is a process of its own answers once it is up.
+# The path at which each part with a process of its own answers once it is up.
 HEALTH = {"firestore": "/", "pubsub": "/", "receiver": "/health", "processor": "/health"}
 
 
@@ -46,8 +46,8 @@ class Stack:
     def __enter__(self) -> Self:
         """Start every part; return when all answer.
 
-        Raises StackError when one does not, InterruptedStackError when a signal came; in both
-        cases everything is stopped again.
+        Raises StackError when one does not, InterruptedStackError when a signal comes; either
+        way everything stops again.
         """
         with self._undo:
             self._start()
@@ -56,7 +56,7 @@ class Stack:
 
     def __exit__(
         self,
-        kind: type[BaseException] | None,
+        error_type: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
@@ -64,7 +64,7 @@ class Stack:
         self._undo.close()
 
     def check(self) -> None:
-        """Raise InterruptedStackError on a signal, StackError when a part has ended by itself."""
+        """Raise InterruptedStackError after a signal, StackError if a part has ended by itself."""
         self._interrupts.check()
         if self._processes:
             self._processes.check()
@@ -73,12 +73,12 @@ class Stack:
         ports.check(self.ports)
         emulators = launch.find(self._env, self._terminal.say)
         self._terminal.look(f"http://{address(self.ports.inbox)}/")
-        self._terminal.say(f"Starting, with the emulators of the {emulators.source}:")
+        self._terminal.say(f"Starting, with the emulators from the {emulators.source}:")
         began = time.monotonic()
         self._undo.callback(self.session.close)
         self._start_page_and_openphone(began)
         self._start_secrets(began)
-        # What is started last in this list is stopped first: no part is left that logs or writes.
+        # What starts last stops first, so that no part is left that logs or writes.
         folder = self._undo.enter_context(tempfile.TemporaryDirectory(prefix="openphone-emulator-"))
         self._processes = Processes(self._terminal.log)
         self._undo.callback(self._processes.stop)
@@ -114,12 +114,12 @@ class Stack:
     def _start_services(self, processes: Processes, folder: Path) -> None:
         for name in services.TARGETS:
             self.check()
-            # Gunicorn keeps a control socket there, by default one for all that the user runs.
+            # Gunicorn keeps a control socket there, by default a single one per user.
             runtime = folder / name
             runtime.mkdir()
             env = services.environment(self._env, self.ports) | {"XDG_RUNTIME_DIR": str(runtime)}
             command = services.command(name, getattr(self.ports, name))
-            processes.start(TITLES[name], command, env=env, cwd=services.root(name))
+            processes.start(TITLES[name], command, env=env, cwd=services.ROOT)
 
     def _await_all(self, began: float) -> None:
         waiting = dict(HEALTH)
@@ -145,6 +145,6 @@ class Stack:
 
     def _up(self, name: str, began: float) -> None:
         port = getattr(self.ports, name)
-        # The Secret Manager emulator speaks gRPC alone.
+        # The Secret Manager emulator speaks nothing but gRPC.
         where = address(port) if name == "secret_manager" else f"http://{HOST}:{port}"
         self._terminal.up(TITLES[name], where, time.monotonic() - began)

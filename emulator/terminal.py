@@ -1,4 +1,4 @@
-"""What the person at the terminal sees: progress and logs on standard error, results on output."""
+"""What the person at the terminal sees: progress and logs on stderr, results on stdout."""
 
 import json
 import re
@@ -15,10 +15,10 @@ _ROUTINE_TEXT = re.compile(r"\b(DEBUG|INFO)\b")
 
 
 class Terminal:
-    """Writes without colours where nobody looks, or where NO_COLOR is set (https://no-color.org)."""
+    """Writes in colour to a terminal alone, unless NO_COLOR is set (https://no-color.org)."""
 
     def __init__(self, *, all_logs: bool) -> None:
-        """With `all_logs`, show every line the parts write, else the services' warnings."""
+        """With `all_logs`, show every line that the parts write, else the services' warnings."""
         self._all_logs = all_logs
         # A terminal or file in another encoding must not end the program.
         for stream in (sys.stdout, sys.stderr):
@@ -27,16 +27,16 @@ class Terminal:
         self._err = Console(stderr=True, width=None if sys.stderr.isatty() else WIDTH_OF_A_FILE)
 
     def say(self, text: str, style: str = "") -> None:
-        """Tell how things are going."""
+        """Report progress."""
         self._err.print(Text(text, style), soft_wrap=True)
 
     def look(self, inbox: str) -> None:
-        """Tell where a person sees what arrives: before all else, and again at the end."""
+        """Show where a person sees what arrives: first of all, and again at the end."""
         text = Text.assemble(("The inbox: ", "bold"), (inbox, "bold cyan"))
         self._err.print(text, soft_wrap=True)
 
     def up(self, title: str, where: str, seconds: float) -> None:
-        """Tell that one part is up, and at which address."""
+        """Report that a part is up, and at which address."""
         self.say(f"  {title:<24} {where:<24} {seconds:4.1f} s", "green")
 
     def show(self, result: RenderableType) -> None:
@@ -44,14 +44,14 @@ class Terminal:
         self._out.print(result)
 
     def ready(self) -> None:
-        """Tell other programs that everything is up: a line of this word alone."""
+        """Tell other programs that everything is up, by a line of this word alone."""
         sys.stdout.write("ready\n")
         sys.stdout.flush()
 
     def log(self, part: str, line: str) -> None:
-        """Pass on a line that a part has written, if it is worth it."""
+        """Pass on a line that a part wrote, if it is worth showing."""
         if self._all_logs or (part not in _EMULATORS and not _is_routine(line)):
-            # One write, so that lines of several parts do not mix.
+            # One write, so that the lines of several parts do not mix.
             sys.stderr.write(f"{part} | {line}\n")
             sys.stderr.flush()
 

@@ -18,7 +18,7 @@ from tests.stack import free_ports, until
 
 READY_SECONDS = 60
 STOP_SECONDS = 30
-# All that a program needs to start, so that nobody's own settings change what the tests see.
+# What a program needs to start; a developer's own settings must not change what the tests see.
 _KEPT = ("HOME", "LANG", "LC_ALL", "PATH", "PYTHONPATH", "TMPDIR", "COVERAGE_PROCESS_START")
 
 
@@ -28,7 +28,7 @@ def free_port() -> int:
 
 
 def environment(folder: Path, settings: Mapping[str, str]) -> dict[str, str]:
-    """Give the environment of a service: these settings and no others."""
+    """Return the environment of a service: these settings and no others."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     # Gunicorn keeps a control socket there, by default one for all that the user runs.
     return kept | {"XDG_RUNTIME_DIR": str(folder), "PYTHONUNBUFFERED": "1"} | dict(settings)
@@ -51,7 +51,7 @@ class Service:
                 *("--port", str(self.port), "--target", services.TARGETS[name]),
                 *("--source", str(main)),
             ],
-            cwd=services.source(name).parent.parent,
+            cwd=services.ROOT,
             env=environment(folder, settings),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -64,7 +64,7 @@ class Service:
         self._reader.start()
 
     def __enter__(self) -> Self:
-        """Give it at once, so that several can start side by side."""
+        """Return it at once, so that several can start side by side."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -84,13 +84,13 @@ class Service:
         return self
 
     def wait_end(self) -> int:
-        """Give the exit status of a service that ends by itself."""
+        """Return the exit status of a service that ends by itself."""
         status = self._popen.wait(READY_SECONDS)
         self._reader.join(STOP_SECONDS)
         return status
 
     def logs(self) -> str:
-        """Give all that it has written so far."""
+        """Return everything that it has written so far."""
         return "".join(self._log)
 
     def _answers(self) -> bool:

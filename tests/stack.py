@@ -43,7 +43,7 @@ _MARK = "OPENPHONE_TEST_STACK"
 
 
 def free_ports() -> Ports:
-    """Find seven free ports in a row, below those the system gives out by itself."""
+    """Find seven free ports in a row, below those that the system assigns by itself."""
     while True:
         first = random.randrange(12000, 30000)  # noqa: S311 - nothing to guess
         ports = Ports(*range(first, first + len(Ports._fields)))
@@ -52,7 +52,7 @@ def free_ports() -> Ports:
 
 
 def listening(ports: Ports) -> list[int]:
-    """Give those of the ports at which somebody listens."""
+    """Return the ports that somebody listens on."""
     taken = []
     for port in ports:
         with socket.socket() as client:
@@ -62,7 +62,7 @@ def listening(ports: Ports) -> list[int]:
 
 
 def until(done: Callable[[], Any], seconds: float, problem: str) -> Any:  # noqa: ANN401 - passed on
-    """Give what `done` gives as soon as that is true; fail with the problem after the seconds."""
+    """Return what `done` returns once that is true; fail with the problem after the seconds."""
     end = time.monotonic() + seconds
     while not (result := done()):
         if time.monotonic() > end:
@@ -89,15 +89,15 @@ class Emulator:
             )
 
     def output(self) -> str:
-        """Give the standard output so far: `ready`, and the tables."""
+        """Return the standard output so far: `ready`, and the tables."""
         return self._out.read_text(errors="replace")
 
     def logs(self) -> str:
-        """Give all that it and its services and emulators have written so far."""
+        """Return everything that it, its services and its emulators have written so far."""
         return self.output() + self._err.read_text(errors="replace")
 
     def wait_ready(self) -> None:
-        """Return when it has said that everything is up."""
+        """Return once it has printed that everything is up."""
 
         def ready() -> bool:
             assert self._popen.poll() is None, f"it stopped:\n{self.logs()}"
@@ -106,7 +106,7 @@ class Emulator:
         until(ready, READY_SECONDS, "it did not get ready")
 
     def wait(self, seconds: float = READY_SECONDS) -> int:
-        """Give the exit status once it has ended by itself."""
+        """Return the exit status once it has ended by itself."""
         return self._popen.wait(timeout=seconds)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
@@ -115,12 +115,12 @@ class Emulator:
         return self.wait(STOP_SECONDS)
 
     def kill(self) -> None:
-        """End it at once, whatever it does; without effect when it has ended."""
+        """End it at once, whatever it does; has no effect once it has ended."""
         self._popen.kill()
         self._popen.wait()
 
     def processes(self) -> list[str]:
-        """Give the command line of every process of this stack that is alive."""
+        """Return the command line of every process of this stack that is alive."""
         mark = f"{_MARK}={self.mark}".encode()
         found = []
         for folder in Path("/proc").glob("[0-9]*"):
@@ -148,7 +148,7 @@ class Stack:
             self._client = firestore.Client(project=PROJECT)
 
     def logs(self) -> str:
-        """Give all that services and emulators have logged so far, at level DEBUG."""
+        """Return everything that services and emulators have logged so far, at level DEBUG."""
         return self.emulator.logs()
 
     def post(self, body: bytes, scheme: str = "hex", **headers: str) -> requests.Response:
@@ -167,17 +167,17 @@ class Stack:
         )
 
     def document(self, path: str) -> dict[str, Any] | None:
-        """Give the fields of a document, or None where there is none."""
+        """Return the fields of a document, or None if there is none."""
         fields: dict[str, Any] | None = self._client.document(path).get().to_dict()
         return fields
 
     def documents(self, collection: str) -> dict[str, dict[str, Any]]:
-        """Give the fields of every document of a collection by their ids."""
+        """Return the fields of every document of a collection by their ids."""
         found = self._client.collection(collection).stream()
         return {document.id: document.to_dict() or {} for document in found}
 
     def wait_for_event(self, event_id: str, timeout: float = 20) -> dict[str, Any]:
-        """Give the webhook_events document of an event as soon as it is stored."""
+        """Return the webhook_events document of an event as soon as it is stored."""
         path = f"webhook_events/{event_id}"
         fields = until(lambda: self.document(path), timeout, f"{event_id} was not stored")
         return dict(fields)
@@ -196,7 +196,7 @@ class Stack:
 
 @contextlib.contextmanager
 def running(folder: Path, *options: str, env: Mapping[str, str] | None = None) -> Iterator[Stack]:
-    """Run a stack without samples on free ports, all its logs shown; check that nothing stays."""
+    """Run a stack without samples on free ports, showing all logs; check that nothing is left."""
     ports = free_ports()
     where = ("--no-samples", "--logs", "--ports-from", str(ports.firestore))
     emulator = Emulator(folder, *where, *options, env={"LOG_LEVEL": "DEBUG", **(env or {})})

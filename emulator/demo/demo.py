@@ -1,4 +1,4 @@
-"""The guided tour: sends the samples through the pipeline and shows what became of them."""
+"""The demo: sends the samples through the pipeline and shows what became of them."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from google.api_core.exceptions import GoogleAPIError
 from google.cloud import firestore
 
-from emulator.demo import arrivals, report, samples
-from emulator.demo.keys import Signer
+from emulator.demo import arrivals, keys, report, samples
 from emulator.errors import StackError
 from emulator.ports import address
 from emulator.processes.services import PROJECT
@@ -20,10 +19,10 @@ def run(stack: Stack, env: Mapping[str, str], terminal: Terminal) -> None:
 
     Raises StackError when one does not arrive or does not end as it should.
     """
-    day = samples.load(datetime.now(UTC))
-    terminal.say(f"Sending {len(day)} sample events, signed, to the receiver.")
+    bodies = samples.load(datetime.now(UTC))
+    terminal.say(f"Sending {len(bodies)} sample events, signed, to the receiver.")
     receiver = f"http://{address(stack.ports.receiver)}"
-    ids = samples.send(stack.session, receiver, day, Signer(env), stack.check)
+    ids = samples.send(receiver, bodies, keys.signer(env), stack.check)
     client = firestore.Client(project=PROJECT)
     try:
         events = arrivals.wait(client, ids, stack.check)
@@ -37,11 +36,11 @@ def run(stack: Stack, env: Mapping[str, str], terminal: Terminal) -> None:
 
 
 def _show(client: firestore.Client, events: arrivals.Documents, terminal: Terminal) -> None:
-    people = report.read(client, "contacts")
-    talks = report.read(client, "conversations")
+    contacts = report.read(client, "contacts")
+    conversations = report.read(client, "conversations")
     activities = report.read(client, "activities")
-    terminal.show(report.contacts(people))
-    terminal.show(report.conversations(talks, activities, people))
-    terminal.show(report.calls(activities, talks, people))
+    terminal.show(report.contacts(contacts))
+    terminal.show(report.conversations(conversations, activities, contacts))
+    terminal.show(report.calls(activities, conversations, contacts))
     terminal.show(report.failures(events))
     terminal.show(report.summary(events))

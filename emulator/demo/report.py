@@ -1,4 +1,4 @@
-"""Shows what is stored, as a person would look at it: contacts, conversations, calls, failures."""
+"""Tables of what is stored, for a person: contacts, conversations, calls, failed events."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -18,12 +18,12 @@ _ARROWS = {"incoming": "←", "outgoing": "→"}
 
 
 def read(client: firestore.Client, collection: str) -> Documents:
-    """Give the fields of every document of a collection by their ids."""
+    """Return the fields of every document of a collection by their ids."""
     return {found.id: found.to_dict() or {} for found in client.collection(collection).stream()}
 
 
 def contacts(documents: Documents) -> Table:
-    """Show every contact, sorted by name."""
+    """Return a table of every contact, sorted by name."""
     table = _table("Contacts", "Number", "Name", "Company", "Email", "")
     for contact in sorted(documents.values(), key=_by_name):
         table.add_row(
@@ -39,7 +39,7 @@ def contacts(documents: Documents) -> Table:
 
 
 def conversations(documents: Documents, activities: Documents, people: Documents) -> Table:
-    """Show every conversation, the one with the latest activity first."""
+    """Return a table of every conversation, the latest activity first."""
     counts = Counter(
         (activity.get("conversation_id"), activity.get("activity_type"))
         for activity in activities.values()
@@ -59,7 +59,7 @@ def conversations(documents: Documents, activities: Documents, people: Documents
 
 
 def calls(activities: Documents, talks: Documents, people: Documents) -> Table:
-    """Show every call in the order of time, with what was recorded and understood of it."""
+    """Return a table of every call in order of time, with what is known of it."""
     table = _table("Calls", "Began (UTC)", "With", "Status", "Seconds", "Kept", "Summary")
     found = [entry for entry in activities.values() if entry.get("activity_type") == "call"]
     for call in sorted(found, key=lambda call: _when(call.get("occurred_at"))):
@@ -78,7 +78,7 @@ def calls(activities: Documents, talks: Documents, people: Documents) -> Table:
 
 
 def failures(events: Documents) -> Table:
-    """Show every event that could not be processed, with the reason."""
+    """Return a table of every event that could not be processed, with the reason."""
     table = _table("Failed events", "Event", "Type", "Reason")
     for name, event in sorted(events.items()):
         if not event.get("processed"):
@@ -87,7 +87,7 @@ def failures(events: Documents) -> Table:
 
 
 def summary(events: Documents) -> str:
-    """Count the events in one sentence."""
+    """Return the counts of the events in one line."""
     ignored = sum(bool(event.get("ignored")) for event in events.values())
     failed = sum(not event.get("processed") for event in events.values())
     applied = len(events) - ignored - failed
@@ -102,7 +102,7 @@ def _table(title: str, *columns: str) -> Table:
 
 
 def _cells(*values: object) -> Iterable[Text]:
-    # As Text, since what people write is not the markup of this table.
+    # As Text, so that rich finds no markup in what somebody wrote.
     return (Text("" if value is None else str(value)) for value in values)
 
 

@@ -1,114 +1,117 @@
-"""The simulator's own endpoints under /simulator: not of the real API, and without a key."""
+"""The simulator's own endpoints under /simulator, which the real API lacks; they need no key."""
 
-from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
 
-from emulator.openphone.auth import Fault, Gate
-from emulator.openphone.context import Context
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from emulator.openphone.context import Context, Simulator
 from emulator.openphone.errors import ApiError, problem
-from emulator.openphone.scenarios import happen
-from emulator.openphone.sender import Settings
-from emulator.openphone.wire import Answer
+from emulator.openphone.faults import Fault
+from emulator.openphone.routes import Endpoint, routes
+from emulator.openphone.scenarios.scenarios import play
+from emulator.openphone.webhooks.sender import Settings
 
 PREFIX = "/simulator"
 
 
-def answer(context: Context, gate: Gate) -> Answer:
-    """Answer a request to one of the simulator's own endpoints.
-
-    Raises ApiError, 404, for one that there is not, and 400 for fields that it cannot read.
-    """
-    request = context.request
-    endpoint = _ENDPOINTS.get(f"{request.method} {request.path.removeprefix(PREFIX)}")
-    if not endpoint:
-        raise ApiError(404)
-    try:
-        return endpoint(context, gate)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        wrong = problem("", f"{type(error).__name__} of a field", None, "Object")
-        raise ApiError(400, problems=[wrong]) from error
+def own(simulator: Simulator) -> list[Route]:
+    """Return the routes of the simulator's own endpoints."""
+    return routes(simulator, {name: _checked(answer) for name, answer in _ENDPOINTS.items()})
 
 
-def _settings(context: Context, gate: Gate) -> Answer:
-    return Answer(body={"data": asdict(context.sender.settings) | {"rate": gate.rate}})
+def _checked(answer: Endpoint) -> Endpoint:
+    """Return the endpoint, refusing fields that it cannot read with a 400."""
+
+    def respond(context: Context) -> Response:
+        try:
+            return answer(context)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            wrong = problem("", f"{type(error).__name__} of a field", None, "Object")
+            raise ApiError(400, problems=[wrong]) from error
+
+    return respond
 
 
-def _configure(context: Context, gate: Gate) -> Answer:
-    given = context.request.json()
-    gate.rate = int(given.pop("rate", gate.rate))
+def _settings(context: Context) -> Response:
+    return _data(asdict(context.sender.settings) | {"rate": context.limit.rate})
+
+
+def _configure(context: Context) -> Response:
+    given = context.json()
+    context.limit.rate = int(given.pop("rate", context.limit.rate))
     context.sender.configure(Settings(**(asdict(context.sender.settings) | given)))
-    return _settings(context, gate)
+    return _settings(context)
 
 
-def _order_fault(context: Context, gate: Gate) -> Answer:
-    fault = Fault(**context.request.json())
-    gate.order(fault)
-    return Answer(201, {"data": asdict(fault)})
+def _order_fault(context: Context) -> Response:
+    fault = Fault(**context.json())
+    context.faults.append(fault)
+    return _data(asdict(fault), 201)
 
 
-def _faults(_: Context, gate: Gate) -> Answer:
-    return _list([asdict(fault) for fault in gate.faults()])
+def _faults(context: Context) -> Response:
+    return _data([asdict(fault) for fault in context.faults])
 
 
-def _forget_faults(_: Context, gate: Gate) -> Answer:
-    gate.forget_faults()
-    return Answer(204)
+def _forget_faults(context: Context) -> Response:
+    context.faults.clear()
+    return Response(status_code=204)
 
 
-def _requests(_: Context, gate: Gate) -> Answer:
-    return _list(gate.requests())
+def _requests(context: Context) -> Response:
+    return _data(context.requests)
 
 
-def _forget_requests(_: Context, gate: Gate) -> Answer:
-    gate.forget_requests()
-    return Answer(204)
+def _forget_requests(context: Context) -> Response:
+    context.requests.clear()
+    return Response(status_code=204)
 
 
-def _workspace(context: Context, _: Gate) -> Answer:
-    return Answer(body={"data": context.workspace.show()})
+def _workspace(context: Context) -> Response:
+    return _data(context.workspace.show())
 
 
-def _add(context: Context, gate: Gate) -> Answer:
-    context.workspace.put(context.request.json())
-    return _workspace(context, gate)
+def _add(context: Context) -> Response:
+    context.workspace.put(context.json())
+    return _workspace(context)
 
 
-def _replace(context: Context, gate: Gate) -> Answer:
-    given = context.request.json()
+def _replace(context: Context) -> Response:
+    given = context.json()
     context.workspace.clear()
     context.workspace.put(given)
-    return _workspace(context, gate)
+    return _workspace(context)
 
 
-def _happen(context: Context, _: Gate) -> Answer:
-    return Answer(201, {"data": happen(context, context.request.json())})
+def _play(context: Context) -> Response:
+    return _data(play(context, context.json()), 201)
 
 
-def _deliveries(context: Context, _: Gate) -> Answer:
-    return _list(
+def _deliveries(context: Context) -> Response:
+    return _data(
         [
             delivery.show()
-            | {"webhookId": delivery.webhook.id, "apiVersion": delivery.webhook.shape}
+            | {"webhookId": delivery.webhook.id, "apiVersion": delivery.webhook.api_version}
             for delivery in context.sender.all()
         ]
     )
 
 
-def _reset(context: Context, gate: Gate) -> Answer:
+def _reset(context: Context) -> Response:
     context.sender.forget()
     context.webhooks.clear()
     context.workspace.reset()
-    gate.forget_faults()
-    gate.forget_requests()
-    return Answer(204)
+    context.faults.clear()
+    context.requests.clear()
+    return Response(status_code=204)
 
 
-def _list(found: list[Any]) -> Answer:
-    return Answer(body={"data": found})
+def _data(shown: object, status: int = 200) -> Response:
+    return JSONResponse({"data": shown}, status)
 
 
-_ENDPOINTS: dict[str, Callable[[Context, Gate], Answer]] = {
+_ENDPOINTS: dict[str, Endpoint] = {
     "GET /settings": _settings,
     "PATCH /settings": _configure,
     "GET /faults": _faults,
@@ -119,7 +122,7 @@ _ENDPOINTS: dict[str, Callable[[Context, Gate], Answer]] = {
     "GET /workspace": _workspace,
     "POST /workspace": _add,
     "PUT /workspace": _replace,
-    "POST /events": _happen,
+    "POST /events": _play,
     "GET /deliveries": _deliveries,
     "POST /reset": _reset,
 }

@@ -2,33 +2,36 @@
 
 import re
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from emulator.openphone.errors import ApiError, Item, problem
-from emulator.openphone.wire import Request
+from starlette.requests import Request
+
+from emulator.openphone.errors import ApiError, problem
+from emulator.openphone.items import Item
+from openphone.times import parse_time
 
 E164 = r"\+[1-9]\d{1,14}"
-# The one leniency of the simulator: the real API takes https alone.
+# The only place where the simulator is more lenient: the real API takes https alone.
 _LOCAL_HOSTS = ("127.0.0.1", "localhost")
 
 T = TypeVar("T")
 
 
 class Checks:
-    """Collects what is wrong with one request; `done` raises when something is."""
+    """Collects what is wrong with one request; `done` raises if anything is."""
 
     def __init__(self) -> None:
         """Begin with nothing wrong."""
         self._problems: list[Item] = []
 
-    def wrong(self, name: str, message: str, value: object, kind: str = "String") -> None:
+    def wrong(self, name: str, message: str, value: object, expected: str = "String") -> None:
         """Note that a parameter or field is wrong."""
-        self._problems.append(problem(f"/{name}", message, value, kind))
+        self._problems.append(problem(f"/{name}", message, value, expected))
 
     def done(self) -> None:
-        """Raise ApiError, 400, that names every problem, where there is one."""
+        """Raise ApiError, 400, naming every problem, if there is one."""
         if self._problems:
             first = self._problems[0]
             text = f"{first['path']}: {first['message']}"
@@ -38,23 +41,26 @@ class Checks:
 class Query(Checks):
     """The query parameters of one request.
 
-    The real API passes over a parameter that it does not know; here it is refused, since it can
-    only be a mistake.
+    The real API ignores a parameter that it does not know; the simulator refuses it, since it
+    can only be a mistake.
     """
 
-    def __init__(self, request: Request, known: Collection[str]) -> None:
-        """Take the parameters; the names that are known are those of the endpoint."""
+    def __init__(self, request: Request) -> None:
+        """Take the parameters of a request; the endpoint knows those that it reads."""
         super().__init__()
-        self._values: dict[str, list[str]] = {}
-        for name, value in request.query:
-            self._values.setdefault(name, []).append(value)
+        self._values = request.query_params
+        self._known: set[str] = set()
+
+    def done(self) -> None:
+        """Raise ApiError, 400, naming every problem; a parameter that nobody read is one."""
         for name in self._values:
-            if name not in known:
-                self.wrong(name, "Unexpected property", self._values[name][0])
+            if name not in self._known:
+                self.wrong(name, "Unexpected property", self._values[name])
+        super().done()
 
     def text(self, name: str, pattern: str = ".+", *, required: bool = False) -> str:
-        """Give a parameter that matches the pattern as a whole; empty where it is not there."""
-        values = self._values.get(name, [])
+        """Return a parameter that matches the pattern as a whole; empty if it is absent."""
+        values = self._read(name)
         if len(values) > 1:
             self.wrong(name, "Expected string", values)
         if not values:
@@ -66,7 +72,7 @@ class Query(Checks):
         return values[0]
 
     def number(self, name: str, most: int, default: int | None) -> int:
-        """Give a whole number from 1 to `most`; without a default it must be there."""
+        """Return a whole number from 1 to `most`; without a default it is required."""
         text = self.text(name, required=default is None)
         if not text:
             return default or 1
@@ -78,34 +84,30 @@ class Query(Checks):
         return int(text)
 
     def moment(self, name: str) -> datetime | None:
-        """Give a time of ISO 8601; without an offset it is UTC."""
+        """Return an RFC 3339 time, None if it is absent; without an offset it is UTC."""
         text = self.text(name)
         if not text:
             return None
         try:
-            found = datetime.fromisoformat(text)
+            return parse_time(text)
         except ValueError:
             self.wrong(name, "Expected string to match 'date-time' format", text, "Date")
             return None
-        return found if found.tzinfo else found.replace(tzinfo=UTC)
 
     def choice(self, name: str, allowed: Collection[str]) -> str:
-        """Give a parameter that is one of the values allowed."""
+        """Return a parameter that is one of the values allowed."""
         text = self.text(name)
         if text and text not in allowed:
             self.wrong(name, f"Value must be one of: {', '.join(sorted(allowed))}", text)
         return text
 
-    def choices(self, name: str, allowed: Collection[str] | None = None) -> set[str]:
-        """Give the values of a parameter and of its form `name[in]`, a list with commas."""
-        given = {self.text(name), *self.text(f"{name}[in]").split(",")} - {""}
-        if allowed is not None and not given <= set(allowed):
-            self.wrong(name, f"Value must be one of: {', '.join(sorted(allowed))}", sorted(given))
-        return given
+    def choices(self, name: str) -> set[str]:
+        """Return the values of a parameter and of `name[in]`, a list with commas."""
+        return {self.text(name), *self.text(f"{name}[in]").split(",")} - {""}
 
     def many(self, name: str, pattern: str, *, required: bool = False) -> list[str]:
-        """Give the values of a parameter that is repeated for each."""
-        values = self._values.get(name, [])
+        """Return the values of a parameter that may be repeated."""
+        values = self._read(name)
         if required and not values:
             self.wrong(name, "Expected required property", None, "Array")
         for value in values:
@@ -113,9 +115,13 @@ class Query(Checks):
                 self.wrong(name, f"Expected string to match '^{pattern}$'", value)
         return values
 
+    def _read(self, name: str) -> list[str]:
+        self._known.add(name)
+        return self._values.getlist(name)
+
 
 class Body(Checks):
-    """The fields of one JSON body. Fields that are not known are passed over, as they are there."""
+    """The fields of one JSON body. Like the real API, it ignores fields that it does not know."""
 
     def __init__(self, fields: Item) -> None:
         """Take the fields."""
@@ -123,7 +129,7 @@ class Body(Checks):
         self.fields = fields
 
     def url(self) -> str:
-        """Give the address that deliveries go to: https, or http on this machine."""
+        """Return the URL for deliveries: https, or http on this machine."""
         url = self._required("url", str)
         try:
             parts = urlsplit(url)
@@ -136,7 +142,7 @@ class Body(Checks):
         return url
 
     def events(self, allowed: Sequence[str]) -> list[str]:
-        """Give the events: at least one, each of those allowed."""
+        """Return the event types: at least one, all of them allowed."""
         events = self._required("events", list)
         if not events:
             self.wrong("events", "Expected array length to be greater or equal to 1", events)
@@ -146,7 +152,7 @@ class Body(Checks):
         return list(events)
 
     def resource_ids(self) -> list[str]:
-        """Give the phone numbers that a webhook is for: their ids, or `*` alone for all."""
+        """Return the ids of the lines that a webhook is for, or `*` alone for all."""
         ids = self.fields.get("resourceIds", ["*"])
         fits = isinstance(ids, list) and all(isinstance(one, str) for one in ids)
         if not fits or not (ids == ["*"] or all(one.startswith("PN") for one in ids)):
@@ -155,14 +161,14 @@ class Body(Checks):
         return list(ids) or ["*"]
 
     def status(self) -> str:
-        """Give whether deliveries go out: `enabled`, the default, or `disabled`."""
+        """Return the status, `enabled` by default, or `disabled`."""
         status = self.fields.get("status", "enabled")
         if status not in ("enabled", "disabled"):
             self.wrong("status", "Value must be one of: enabled, disabled", status)
         return str(status)
 
     def label(self, *, nullable: bool = False) -> str | None:
-        """Give the label, where there is one."""
+        """Return the label, if any."""
         label = self.fields.get("label")
         absent = label is None and (nullable or "label" not in self.fields)
         if not (isinstance(label, str) or absent):
@@ -170,19 +176,19 @@ class Body(Checks):
         return label
 
     def text(self, name: str, pattern: str, default: str) -> str:
-        """Give a text that matches the pattern as a whole."""
+        """Return a text that matches the pattern as a whole."""
         text = self.fields.get(name, default)
         if not isinstance(text, str) or not re.fullmatch(pattern, text):
             self.wrong(name, f"Expected string to match '^{pattern}$'", text)
             return default
         return text
 
-    def _required(self, name: str, kind: type[T]) -> T:
+    def _required(self, name: str, expected: type[T]) -> T:
         value = self.fields.get(name)
-        if not isinstance(value, kind):
+        if not isinstance(value, expected):
             there = name in self.fields
             self.wrong(
                 name, "Expected another type" if there else "Expected required property", value
             )
-            return kind()
+            return expected()
         return value

@@ -1,26 +1,71 @@
-"""What the endpoints work on: the parts of one simulator, and who asks."""
+"""The parts of one simulator, and one request to it as its endpoints see it."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import json
+import re
+from dataclasses import dataclass, field
 
-from emulator.openphone.subscriptions import Webhooks
-from emulator.openphone.wire import Request
-from emulator.openphone.workspace import Workspace
+from starlette.requests import Request
 
-if TYPE_CHECKING:
-    from emulator.openphone.sender import Sender
+from emulator.openphone.auth import RateLimit, plan
+from emulator.openphone.errors import ApiError, problem
+from emulator.openphone.faults import Fault
+from emulator.openphone.items import Item
+from emulator.openphone.webhooks.registered import Webhooks
+from emulator.openphone.webhooks.sender import Sender
+from emulator.openphone.workspace.workspace import Workspace
+
+_TITLES = {"messages": "Message", "calls": "Call"}
 
 
 @dataclass(frozen=True)
-class Context:
-    """One request on its way through the simulator; `ids` are the parts of its path.
-
-    `business` tells whether the API key belongs to a plan with summaries and transcripts.
-    """
+class Simulator:
+    """The parts of one simulator; all run in its server's event loop."""
 
     workspace: Workspace
     webhooks: Webhooks
-    sender: "Sender"
+    sender: Sender
+    limit: RateLimit
+    faults: list[Fault] = field(default_factory=list)
+    requests: list[Item] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context(Simulator):
+    """The simulator, and a request to it with its body."""
+
     request: Request
-    ids: tuple[str, ...] = ()
-    business: bool = True
+    content: bytes
+
+    @property
+    def business(self) -> bool:
+        """Whether the key belongs to a plan with summaries and transcripts."""
+        return plan(self.request) == "business"
+
+    def json(self) -> Item:
+        """Return the body's JSON object. Raises ApiError, 400, where it is none."""
+        try:
+            value = json.loads(self.content)
+        except ValueError as error:
+            raise ApiError(400, "The body is not valid JSON") from error
+        if not isinstance(value, dict):
+            wrong = problem("", "Expected object", value, "Object")
+            raise ApiError(400, "The input was invalid", problems=[wrong])
+        return value
+
+    def path_id(self, pattern: str) -> str:
+        """Return the path's `id`. Raises ApiError, 400, where it does not match the pattern."""
+        text = str(self.request.path_params["id"])
+        if not re.fullmatch(pattern, text):
+            message = f"Expected string to match '^{pattern}$'"
+            raise ApiError(400, f"/id: {message}", problems=[problem("/id", message, text)])
+        return text
+
+    def found(self, name: str) -> Item:
+        """Return the item of `messages` or `calls` that the path names.
+
+        Raises ApiError, 400 for what cannot be an id, 404 where there is no such item.
+        """
+        item = self.workspace.one(name, self.path_id("AC.*"))
+        if not item:
+            raise ApiError(404, f"{_TITLES[name]} not found")
+        return item

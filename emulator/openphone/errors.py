@@ -7,48 +7,12 @@ v1 answers `{message, code, status, docs, title, trace, errors?}`, 2026-03-30 th
 import secrets
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any, TypeAlias
+
+from starlette.exceptions import HTTPException
+
+from emulator.openphone.items import Item
 
 DOCS = "https://quo.com/docs"
-
-Item: TypeAlias = dict[str, Any]
-
-
-class ApiError(Exception):
-    """A refusal with the status that the real API answers.
-
-    `problems` says of each parameter or field what was wrong with it; `code` is v1's, which is
-    made from the resource and the status where none is given.
-    """
-
-    def __init__(
-        self, status: int, message: str = "", *, problems: Sequence[Item] = (), code: str = ""
-    ) -> None:
-        """Keep what the answer is made of."""
-        super().__init__(message)
-        self.status = status
-        self.message = message or HTTPStatus(status).phrase
-        self.problems = list(problems)
-        self.code = code
-
-
-def problem(path: str, message: str, value: object, kind: str) -> Item:
-    """Give one entry of `errors`; `kind` is the type that was expected."""
-    return {"path": path, "message": message, "value": value, "schema": {"type": kind}}
-
-
-def body(error: ApiError, path: str) -> Item:
-    """Give the answer's body in the form of the generation that the path belongs to."""
-    legacy = path.startswith("/v1/")
-    shape: Item = {"message": error.message}
-    if legacy:
-        shape |= {"code": error.code or f"{_resource(path)}00{error.status}"}
-        shape |= {"status": error.status}
-    shape |= {"docs": DOCS, "title": HTTPStatus(error.status).phrase}
-    shape |= {"trace": str(secrets.randbelow(10**19))}
-    return shape | ({"errors": error.problems} if error.problems else {})
-
-
 # The first two digits of v1's error codes, from its OpenAPI description.
 _RESOURCES = {
     "calls": "01",
@@ -64,5 +28,34 @@ _RESOURCES = {
 }
 
 
-def _resource(path: str) -> str:
-    return _RESOURCES.get(path.removeprefix("/v1/").partition("/")[0], "00")
+class ApiError(HTTPException):
+    """A refusal with the status that the real API answers."""
+
+    def __init__(
+        self, status: int, message: str = "", *, problems: Sequence[Item] = (), code: str = ""
+    ) -> None:
+        """Keep what the answer is made of.
+
+        `problems` says what is wrong with each parameter or field; `code` is v1's, which follows
+        from the resource and the status unless given.
+        """
+        super().__init__(status, message or None)
+        self.problems = list(problems)
+        self.code = code
+
+
+def problem(path: str, message: str, value: object, expected: str = "String") -> Item:
+    """Return one entry of `errors`; `expected` is the type that should have come."""
+    return {"path": path, "message": message, "value": value, "schema": {"type": expected}}
+
+
+def body(error: ApiError, path: str) -> Item:
+    """Return the answer's body in the form of the generation that the path belongs to."""
+    answer: Item = {"message": error.detail}
+    if path.startswith("/v1/"):
+        resource = _RESOURCES.get(path.removeprefix("/v1/").partition("/")[0], "00")
+        answer |= {"code": error.code or f"{resource}00{error.status_code}"}
+        answer |= {"status": error.status_code}
+    answer |= {"docs": DOCS, "title": HTTPStatus(error.status_code).phrase}
+    answer |= {"trace": str(secrets.randbelow(10**19))}
+    return answer | ({"errors": error.problems} if error.problems else {})

@@ -1,10 +1,10 @@
-"""How one program is started."""
+"""How one program starts."""
 
 from typing import NamedTuple
 
 
 class Launch(NamedTuple):
-    """The command, and another that ends what it leaves outside its process group, if anything."""
+    """The command, and one that ends what it leaves outside its process group, if anything."""
 
     command: tuple[str, ...]
     cleanup: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Google's emulators out of the image that Google publishes, where there is no SDK."""
+"""Google's emulators from the Docker image that Google publishes, where no SDK is installed."""
 
 import shutil
 import subprocess
@@ -11,7 +11,7 @@ from emulator.processes import rules
 from emulator.processes.commands import Launch
 
 IMAGE = "gcr.io/google.com/cloudsdktool/google-cloud-cli:emulators"
-# Where a container has the rules.
+# Where a container finds the rules.
 RULES = "/firestore.rules"
 INFO_SECONDS = 20
 PULL_SECONDS = 1800
@@ -21,8 +21,8 @@ PULL_SECONDS = 1800
 class Docker:
     """The emulators of the image, run by one Docker.
 
-    Docker Desktop runs containers in a virtual machine: there a port has to be published, and
-    this machine has a name of its own. Elsewhere a container can use this machine's network.
+    Docker Desktop runs containers in a virtual machine: there a port must be published, and this
+    machine has a special name. Elsewhere a container can use this machine's network.
     """
 
     program: str
@@ -39,7 +39,7 @@ class Docker:
         return "host.docker.internal" if self.desktop else HOST
 
     def firestore(self, port: int, project: str) -> Launch:
-        """Give the command of the Firestore emulator's container.
+        """Return the command of the Firestore emulator's container.
 
         Raises StackError without its rules.
         """
@@ -48,11 +48,11 @@ class Docker:
         return self._run(port, project, start, "--mount", mount)
 
     def pubsub(self, port: int, project: str) -> Launch:
-        """Give the command of the Pub/Sub emulator's container."""
+        """Return the command of the Pub/Sub emulator's container."""
         return self._run(port, project, ("beta", "emulators", "pubsub", "start"))
 
     def _run(self, port: int, project: str, command: tuple[str, ...], *options: str) -> Launch:
-        # A port belongs to one stack, so this name does too.
+        # The port is free for one stack alone, and so is this name.
         name = f"openphone-emulator-{port}"
         bind = "0.0.0.0" if self.desktop else HOST  # noqa: S104 - inside the container
         network = ("-p", f"{HOST}:{port}:{port}") if self.desktop else ("--network=host",)
@@ -67,18 +67,18 @@ class Docker:
 def find(env: Mapping[str, str], say: Callable[[str], None]) -> Docker:
     """Find a Docker that works, and pull the image unless it is there.
 
-    Raises StackError, which says what is missing.
+    Raises StackError saying what is missing.
     """
     program = shutil.which("docker", path=env.get("PATH", ""))
     if not program:
-        raise StackError("it is missing too: https://docs.docker.com/get-docker/.")
+        raise StackError("it is missing too, install it from https://docs.docker.com/get-docker/.")
     info = _run(program, "info", "--format", "{{.OperatingSystem}}", seconds=INFO_SECONDS)
     if info.returncode:
-        raise StackError("it is installed, but `docker info` fails: start it first.")
+        raise StackError("it is installed, but `docker info` fails: start Docker first.")
     if _run(program, "image", "inspect", IMAGE, seconds=INFO_SECONDS).returncode:
-        say(f"Pulling {IMAGE}, once; this takes minutes.")
+        say(f"Pulling {IMAGE}. This takes a few minutes, but only the first time.")
         if _run(program, "pull", IMAGE, seconds=PULL_SECONDS).returncode:
-            raise StackError(f"the image cannot be pulled: try `docker pull {IMAGE}`.")
+            raise StackError(f"the image could not be pulled; try `docker pull {IMAGE}`.")
     return Docker(program, desktop="Docker Desktop" in info.stdout)
 
 

@@ -1,4 +1,4 @@
-"""Signals that ask the stack to stop, noted at once and obeyed where nothing is half-done."""
+"""Signals that ask the stack to stop: noted at once, obeyed where nothing is half-done."""
 
 import signal
 import time
@@ -13,8 +13,8 @@ POLL_SECONDS = 0.05
 class Interrupts:
     """Notes SIGINT, SIGTERM and SIGHUP; every wait of the stack looks here.
 
-    An exception out of a signal handler could come between the start of a program and the
-    note of its process group, and that program would stay behind.
+    An exception raised by a signal handler could come after a program has started and before
+    its process group is noted, and that program would be left behind.
     """
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class Interrupts:
                 signal.signal(number, self._note)
 
     def check(self) -> None:
-        """Raise InterruptedStackError when a signal has come."""
+        """Raise InterruptedStackError if a signal has come."""
         if self._signal is not None:
             raise InterruptedStackError(self._signal)
 
@@ -43,9 +43,9 @@ def wait_until(
     watch: Callable[[], None],
     missed: Callable[[], str],
 ) -> None:
-    """Wait until `done` answers true, calling `watch` in between, which may raise.
+    """Wait until `done` returns true, calling `watch` in between, which may raise.
 
-    Raises StackError with the text that `missed` gives when that takes longer than `seconds`.
+    Raises StackError with the text that `missed` returns if it takes longer than `seconds`.
     """
     end = time.monotonic() + seconds
     while not done():

@@ -1,35 +1,18 @@
-"""Where Google's emulators come from: an installed Google Cloud SDK, else Docker, else nowhere."""
+"""Where Google's emulators come from: an installed Google Cloud SDK, else Docker."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import TypeAlias
 
 from emulator.errors import StackError
 from emulator.processes import docker, sdk
-from emulator.processes.commands import Launch
 
-
-class Emulators(Protocol):
-    """Google's emulators, ready to be started."""
-
-    @property
-    def source(self) -> str:
-        """Where they come from, for the person at the terminal."""
-
-    @property
-    def push_host(self) -> str:
-        """The name under which the Pub/Sub emulator reaches this machine."""
-
-    def firestore(self, port: int, project: str) -> Launch:
-        """Give how to start the Firestore emulator on a port of 127.0.0.1, with its rules."""
-
-    def pubsub(self, port: int, project: str) -> Launch:
-        """Give how to start the Pub/Sub emulator on a port of 127.0.0.1."""
+Emulators: TypeAlias = sdk.Sdk | docker.Docker
 
 
 def find(env: Mapping[str, str], say: Callable[[str], None]) -> Emulators:
-    """Give the emulators of the installed SDK, else those of Docker.
+    """Return the emulators of the installed SDK, else those of Docker.
 
-    Raises StackError, which says what is missing in both and how to install it.
+    Raises StackError saying what is missing for both and how to install it.
     """
     try:
         return sdk.find(env)
@@ -38,6 +21,6 @@ def find(env: Mapping[str, str], say: Callable[[str], None]) -> Emulators:
             return docker.find(env, say)
         except StackError as no_docker:
             raise StackError(
-                "Google's emulators of Firestore and Pub/Sub cannot be started.\n"
-                f"{no_sdk}\nOr, instead of both, Docker: {no_docker}"
+                "Google's emulators of Firestore and Pub/Sub cannot start.\n"
+                f"{no_sdk}\nAlternatively, use Docker: {no_docker}"
             ) from no_docker

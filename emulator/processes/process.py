@@ -1,4 +1,4 @@
-"""Starts programs in process groups of their own, and stops every one of them."""
+"""Starts programs, each in a process group of its own, and stops every one of them."""
 
 import contextlib
 import os
@@ -9,6 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from emulator.errors import StackError
 
@@ -17,9 +18,8 @@ Log = Callable[[str, str], None]
 TERM_SECONDS = 5.0
 KILL_SECONDS = 2.0
 TAIL_LINES = 25
-# Waits for the end of its standard input, which comes when this process is gone in whatever
-# way, SIGKILL included, and then runs the lines it has read; and once more for what programs
-# that were still ending have written meanwhile.
+# Waits for the end of its standard input, which comes however this process ends, even by SIGKILL,
+# and then runs the lines it has read; and once more, for what programs wrote while they ended.
 _WATCHDOG = 'lines=$(cat); eval "$lines"; sleep 4; eval "$lines"'
 
 
@@ -27,7 +27,7 @@ class Process:
     """One started program: its name, its process group, the last lines it wrote."""
 
     def __init__(self, name: str, popen: subprocess.Popen[str], log: Log) -> None:
-        """Begin to read what the program writes, and hand each line to `log`."""
+        """Begin to read what the program writes, and pass each line to `log`."""
         self.name = name
         self.tail: deque[str] = deque(maxlen=TAIL_LINES)
         self._popen = popen
@@ -50,7 +50,7 @@ class Process:
         raise StackError(f"The {self.name} stopped with status {status}. Its last lines:\n{lines}")
 
     def running(self) -> bool:
-        """Tell whether any process of the group is left."""
+        """Return whether any process of the group is left."""
         self._popen.poll()
         try:
             os.killpg(self.group, 0)
@@ -66,16 +66,16 @@ class Process:
     def _read(self) -> None:
         for line in self._popen.stdout or ():
             self.tail.append(line.rstrip("\n"))
-            # A closed terminal must not keep the program from being read, or it would block.
+            # Even with the terminal closed, keep reading, or the program would block.
             with contextlib.suppress(OSError, ValueError):
                 self._log(self.name, line.rstrip("\n"))
 
 
 class Processes:
-    """Everything that was started. `stop` ends all of it, also after a failure half-way."""
+    """All programs that were started. `stop` ends them all, even after a failure half-way."""
 
     def __init__(self, log: Log) -> None:
-        """Start nothing but the watchdog that cleans up should this process be killed."""
+        """Start only the watchdog, which cleans up if this process is killed."""
         self._log = log
         self._processes: list[Process] = []
         self._cleanups: list[Sequence[str]] = []
@@ -94,13 +94,13 @@ class Processes:
         command: Sequence[str],
         *,
         env: Mapping[str, str],
-        cwd: str | None = None,
+        cwd: Path | None = None,
         cleanup: Sequence[str] = (),
     ) -> Process:
         """Start a program in a process group of its own.
 
         `cleanup` is a command that ends what the program leaves behind outside its group.
-        Raises StackError when the program is not there or may not run.
+        Raises StackError when the program does not exist or may not run.
         """
         try:
             popen = subprocess.Popen(
@@ -115,7 +115,7 @@ class Processes:
                 start_new_session=True,
             )
         except OSError as error:
-            raise StackError(f"The {name} cannot be started: {error}") from error
+            raise StackError(f"The {name} cannot start: {error}") from error
         process = Process(name, popen, self._log)
         self._processes.append(process)
         self.on_death("kill", "-s", "TERM", "--", f"-{process.group}")
@@ -125,7 +125,7 @@ class Processes:
         return process
 
     def on_death(self, *command: str) -> None:
-        """Have a command run should this process be killed, when nothing else can clean up."""
+        """Have a command run if this process is killed and cannot clean up itself."""
         if self._watchdog.stdin:
             self._watchdog.stdin.write(f"{shlex.join(command)}\n")
             self._watchdog.stdin.flush()
@@ -136,13 +136,13 @@ class Processes:
             process.check()
 
     def stop(self) -> None:
-        """End every group: SIGTERM, then SIGKILL for what is still there."""
+        """End every group: by SIGTERM, then by SIGKILL if it is still there."""
         self._signal(signal.SIGTERM, TERM_SECONDS)
         self._signal(signal.SIGKILL, KILL_SECONDS)
         for command in self._cleanups:
             with contextlib.suppress(OSError, subprocess.SubprocessError):
                 subprocess.run(command, check=False, capture_output=True, timeout=30)
-        # Its work is done; with its input closed it would signal groups that are gone.
+        # If only its input closed, it would signal groups that are gone.
         self._watchdog.kill()
         self._watchdog.communicate()
 

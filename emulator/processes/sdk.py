@@ -1,4 +1,4 @@
-"""Google's emulators out of an installed Google Cloud SDK, run by the Java that is installed."""
+"""Google's emulators from an installed Google Cloud SDK, run by the installed Java."""
 
 import re
 import shutil
@@ -56,23 +56,23 @@ class Sdk:
     push_host: str = HOST
 
     def firestore(self, port: int, project: str) -> Launch:
-        """Give the command of the Firestore emulator. Raises StackError without its rules."""
+        """Return the command of the Firestore emulator. Raises StackError without its rules."""
         where = (f"--host={HOST}", f"--port={port}", f"--project_id={project}")
-        # It only has English messages, and needs far less memory than it would take.
+        # Its only messages are English, and it needs far less memory than it would take.
         java = (self.java, "-Duser.language=en", "-Xmx512m", "-cp", str(self.firestore_jar))
         return Launch((*java, FIRESTORE_CLASS, *where, f"--rules={rules.path()}"))
 
     def pubsub(self, port: int, project: str) -> Launch:
-        """Give the command of the Pub/Sub emulator, which serves every project."""
+        """Return the command of the Pub/Sub emulator, which serves every project."""
         del project
         options = (f"--host={HOST}", f"--port={port}")
         return Launch((self.java, "-Xmx256m", "-jar", str(self.pubsub_jar), *options))
 
 
 def find(env: Mapping[str, str], folders: Iterable[str] | None = None) -> Sdk:
-    """Find Java and an SDK with both emulators, by default also in the usual folders.
+    """Find Java and an SDK with both emulators; `folders` defaults to the usual ones.
 
-    Raises StackError naming all that is missing.
+    Raises StackError naming everything that is missing.
     """
     usual = FOLDERS if folders is None else folders
     java = _java(env)

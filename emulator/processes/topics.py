@@ -1,4 +1,4 @@
-"""The topics and subscriptions of the pipeline, made in the Pub/Sub emulator over its REST side."""
+"""Creates the topics and subscriptions in the Pub/Sub emulator, over its REST API."""
 
 import requests
 
@@ -13,7 +13,7 @@ MAX_DELIVERY_ATTEMPTS = 5
 
 
 def create(session: requests.Session, host: str, project: str, push_endpoint: str) -> None:
-    """Make both topics, the push subscription of the processor and the dead-letter subscription.
+    """Create both topics, the processor's push subscription and the dead-letter subscription.
 
     Raises StackError when the emulator refuses one of them.
     """
@@ -38,6 +38,6 @@ def create(session: requests.Session, host: str, project: str, push_endpoint: st
 
 def _put(session: requests.Session, url: str, body: dict[str, object]) -> None:
     try:
-        session.put(url, json=body, timeout=10).raise_for_status()
+        session.put(url, json=body, timeout=30).raise_for_status()
     except requests.RequestException as error:
         raise StackError(f"The Pub/Sub emulator refused a request: {error}") from error

@@ -4,7 +4,7 @@ _POLYNOMIAL = 0x82F63B78
 
 
 def crc32c(data: bytes) -> int:
-    """Give the checksum of the bytes as a number of 32 bits."""
+    """Return the checksum of the bytes as a number of 32 bits."""
     value = 0xFFFFFFFF
     for byte in data:
         value = _TABLE[(value ^ byte) & 0xFF] ^ (value >> 8)

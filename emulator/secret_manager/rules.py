@@ -38,7 +38,7 @@ def check_payload(payload: resources.SecretPayload) -> None:
 
 
 def wanted_states(text: str) -> set[int]:
-    """Give the states a filter lets through. Raises SecretError for one not known here."""
+    """Return the states a filter lets through. Raises SecretError for one not known here."""
     states = resources.SecretVersion.State.__members__
     if not text.strip():
         return set(states.values())
@@ -50,7 +50,7 @@ def wanted_states(text: str) -> set[int]:
 
 
 def page_start(token: str) -> int:
-    """Give the index at which a page begins. Raises SecretError for a token we never gave."""
+    """Return the index at which a page begins. Raises SecretError for a token we never gave."""
     start = version_number(token or "0")
     if start < 0:
         raise SecretError(grpc.StatusCode.INVALID_ARGUMENT, "The page token is not valid.")

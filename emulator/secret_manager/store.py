@@ -58,7 +58,7 @@ class SecretStore:
         return about
 
     def get_secret(self, request: service.GetSecretRequest) -> resources.Secret:
-        """Give what is known of a secret, not its content."""
+        """Return what is known of a secret, not its content."""
         return self._secret(request.name).about
 
     def add_version(self, request: service.AddSecretVersionRequest) -> resources.SecretVersion:
@@ -78,7 +78,7 @@ class SecretStore:
     def list_versions(
         self, request: service.ListSecretVersionsRequest
     ) -> service.ListSecretVersionsResponse:
-        """Give one page of the versions, the newest first."""
+        """Return one page of the versions, the newest first."""
         wanted = wanted_states(request.filter)
         versions = [version.about for version in reversed(self._secret(request.parent).versions)]
         matching = [about for about in versions if about.state in wanted]
@@ -91,13 +91,13 @@ class SecretStore:
         )
 
     def get_version(self, request: service.GetSecretVersionRequest) -> resources.SecretVersion:
-        """Give what is known of a version, not its content."""
+        """Return what is known of a version, not its content."""
         return self._version(request.name).about
 
     def access_version(
         self, request: service.AccessSecretVersionRequest
     ) -> service.AccessSecretVersionResponse:
-        """Give the content of an enabled version."""
+        """Return the content of an enabled version."""
         version = self._version(request.name)
         if version.about.state != State.ENABLED:
             raise _wrong_state(version.about)

@@ -7,11 +7,9 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-import requests
 from playwright.sync_api import BrowserContext, expect
 
-from emulator.demo import samples
-from emulator.demo.keys import Signer
+from emulator.demo import keys, samples
 from tests.browser import chromium
 from tests.browser.page import Inbox
 from tests.stack import Stack, running
@@ -42,10 +40,8 @@ def main() -> None:
 
 
 def _send_day(stack: Stack) -> None:
-    with requests.Session() as session:
-        day = samples.load(EVENING)
-        ids = samples.send(session, stack.receiver, day, Signer({}), lambda: None)
-    for event_id in ids:
+    day = samples.load(EVENING)
+    for event_id in samples.send(stack.receiver, day, keys.signer({}), lambda: None):
         stack.wait_for_event(event_id)
 
 

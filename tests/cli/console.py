@@ -104,7 +104,7 @@ class Simulator:
         self.admin("PATCH", "/settings", {"rate": 0})
 
     def fault(self, **fault: object) -> None:
-        """Order a fault: see `Fault` in emulator/openphone/auth.py."""
+        """Order a fault: see `Fault` in emulator/openphone/faults.py."""
         self.admin("POST", "/faults", fault)
 
     def requests(self, method: str = "", path: str = "") -> list[dict[str, Any]]:
@@ -136,7 +136,7 @@ class Simulator:
 @contextlib.contextmanager
 def simulator(folder: Path, *options: str) -> Iterator[Simulator]:
     """Run an OpenPhone simulator on a free port, with these options."""
-    command = (sys.executable, "-m", "emulator.openphone.app", "--port", "0", *options)
+    command = (sys.executable, "-m", "emulator.openphone", "--port", "0", *options)
     with Process(folder, *command) as process:
 
         def url() -> str:

@@ -4,8 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.openphone import events_current, events_v4, items
-from emulator.openphone.workspace import Workspace
+from emulator.openphone.current import events as current_events
+from emulator.openphone.current import items as current_items
+from emulator.openphone.v1 import events as v1_events
+from emulator.openphone.v1 import items as v1_items
+from emulator.openphone.workspace.workspace import Workspace
 from openphone.fetched import parts, v1, v2026
 from openphone.fetched.item import Fetched
 from pipeline.message import PushedMessage
@@ -17,7 +20,7 @@ GENERATIONS = (V4, CURRENT)
 WORKSPACE = Workspace(None, 0)
 OURS = {line["id"]: line["number"] for line in WORKSPACE.all("phoneNumbers")}
 _LATER = "2026-04-03T09:00:00.000Z"
-_EVENTS = {V4: events_v4.event, CURRENT: events_current.event}
+_EVENTS = {V4: v1_events.event, CURRENT: current_events.event}
 _PARTS = {
     "call.recording.completed": "recordings",
     "call.summary.completed": "summaries",
@@ -87,8 +90,8 @@ def _of_v1(item: dict[str, Any]) -> list[Fetched]:
         "participants": WORKSPACE.outside(item),
     }
     if "participants" not in item:
-        return [v1.message(items.legacy_message(item), conversation)]
-    call = v1.call(items.legacy_call(item), OURS, conversation)
+        return [v1.message(v1_items.message(item), conversation)]
+    call = v1.call(v1_items.call(item), OURS, conversation)
     transcript = WORKSPACE.part("transcripts", item["id"])
     made = [
         *(parts.recording(call, one) for one in _recordings(item)),
@@ -101,13 +104,13 @@ def _of_v1(item: dict[str, Any]) -> list[Fetched]:
 
 def _of_2026(item: dict[str, Any]) -> list[Fetched]:
     if "participants" not in item:
-        return [v2026.message(items.current_message(item))]
-    shown = items.current_call(WORKSPACE, item, {"summary", "voicemail"}, business=True)
+        return [v2026.message(current_items.message(item))]
+    shown = current_items.call(WORKSPACE, item, {"summary", "voicemail"}, business=True)
     call = v2026.call(shown, OURS)
     made = [
         *(parts.recording(call, one) for one in _recordings(item)),
         parts.summary(call, shown.get("summary") or {}),
-        parts.transcript(call, items.current_transcripts(WORKSPACE, item)),
+        parts.transcript(call, current_items.transcripts(WORKSPACE, item)),
         parts.voicemail(call, shown.get("voicemail") or {}),
     ]
     return [call, *(one for one in made if one)]

@@ -33,7 +33,7 @@ def missing(reason: str) -> NoReturn:
 
 
 def tool(name: str) -> str:
-    """Give a program of Node, if it is there."""
+    """Return a program of Node, if it is there."""
     return shutil.which(name) or missing(f"{name} is missing: it comes with https://nodejs.org")
 
 
