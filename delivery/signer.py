@@ -1,0 +1,77 @@
+"""Chooses the key and the signature scheme for an event."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+
+from delivery.errors import DeliveryError
+from openphone.errors import EventError
+from openphone.events.envelope import load, text_field
+from openphone.signatures.keys import usable
+from openphone.signatures.schemes import SCHEMES, sign
+
+# For each shape, the scheme that OpenPhone itself signs it with, then the others.
+_PREFERRED = {
+    "2026": ("standard", "openphone", "hex"),
+    "legacy": ("openphone", "standard", "hex"),
+    "guide": ("hex", "openphone", "standard"),
+}
+
+
+def shape(body: bytes) -> str:
+    """Return the shape of an event: `guide`, `2026`, or `legacy` for everything in between.
+
+    A body that cannot be read counts as `guide`: refusing it is the receiver's business.
+    """
+    try:
+        version = text_field(load(body), "apiVersion")
+    except EventError:
+        version = ""
+    if version.startswith("2026"):
+        return "2026"
+    return "guide" if version in ("", "v1") else "legacy"
+
+
+class Signer:
+    """Signs events with keys that a receiver knows, under schemes that it has enabled."""
+
+    def __init__(self, keys: Sequence[str], schemes: Sequence[str] = SCHEMES) -> None:
+        """Keep the first usable key for each enabled scheme.
+
+        A key is used under the scheme that it is made for; if that is not enabled, under any
+        enabled scheme that takes it. Raises DeliveryError if no key can be used.
+        """
+        fitting = [(made_for(key), key) for key in keys if made_for(key) in schemes]
+        others = [(name, key) for key in keys if made_for(key) not in schemes for name in schemes]
+        self._keys: dict[str, str] = {}
+        for scheme, key in (*fitting, *others):
+            if any(usable(scheme, [key])):
+                self._keys.setdefault(scheme, key)
+        if not self._keys:
+            names = " or ".join(schemes)
+            raise DeliveryError(f"no signing key can be used under the scheme {names}")
+
+    def scheme(self, shape: str = "") -> str:
+        """Return the scheme for a shape: OpenPhone's own for it, as far as there are keys.
+
+        Without a shape, return the scheme of the first key, `hex` last: it never expires, and
+        Terraform switches it off.
+        """
+        if not shape:
+            return min(self._keys, key=lambda scheme: scheme == "hex")
+        return min(self._keys, key=_PREFERRED[shape].index)
+
+    def sign(self, scheme: str, body: bytes, *, webhook_id: str, at: float) -> dict[str, str]:
+        """Return the headers of a delivery at `at` (Unix seconds); `scheme` is from `scheme()`."""
+        return sign(scheme, self._keys[scheme], body, webhook_id=webhook_id, at=at)
+
+
+def made_for(key: str) -> str:
+    """Return the scheme that a key is made for, by its form."""
+    if key.startswith("whsec_"):
+        return "standard"
+    try:
+        base64.b64decode(key, validate=True)
+    except (binascii.Error, ValueError):
+        return "hex"
+    return "openphone"
