@@ -19,6 +19,13 @@ def parse_keys(text: str, *, commas: bool = False) -> tuple[str, ...]:
     return tuple(line for line in map(str.strip, lines) if line and not line.startswith("#"))
 
 
+def made_for(key: str) -> str:
+    """Return the name of the scheme that a key is made for, by its form."""
+    if key.startswith(_PREFIX):
+        return "standard"
+    return "hex" if next(usable("openphone", [key]), None) is None else "openphone"
+
+
 def usable(scheme: str, keys: Iterable[str]) -> Iterator[bytes]:
     """Give the secret bytes of those keys that can be used under a scheme; empty ones cannot."""
     for key in keys:

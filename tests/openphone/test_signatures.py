@@ -11,8 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openphone.errors import OpenPhoneError, SignatureError
-from openphone.signatures import schemes
-from openphone.signatures.schemes import SCHEMES, Policy, parse_keys, read_signature, sign
+from openphone.signatures import (
+    SCHEMES,
+    Policy,
+    made_for,
+    parse_keys,
+    read_signature,
+    schemes,
+    sign,
+)
 
 NOW = 1_775_120_400.0
 POLICY = Policy()
@@ -276,6 +283,22 @@ def test_keys_are_listed_one_a_line() -> None:
     assert parse_keys(text) == ("one", "thr,ee", "one key # with a hash")
     assert parse_keys(text, commas=True) == ("one", "thr", "ee", "one key # with a hash")
     assert parse_keys("") == parse_keys("#") == parse_keys(" , ", commas=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "scheme"),
+    [
+        ("whsec_" + KEY, "standard"),
+        ("whsec_not base64", "standard"),
+        (KEY, "openphone"),
+        ("AAA", "hex"),
+        ("guide signing key", "hex"),
+        ("é", "hex"),
+        ("\udcff", "hex"),
+    ],
+)
+def test_the_form_of_a_key_tells_the_scheme_it_is_made_for(key: str, scheme: str) -> None:
+    assert made_for(key) == scheme
 
 
 FRAGMENTS = [b"hmac", b"1", b";", b",", b" ", b"v1", b"=", b"\xff", b"\x00", b"\r\n"]
