@@ -1,14 +1,11 @@
 """Chooses the key and the signature scheme for an event."""
 
-import base64
-import binascii
 from collections.abc import Sequence
 
 from delivery.errors import DeliveryError
-from openphone.errors import EventError
+from openphone.errors import EventError, OpenPhoneError
 from openphone.events.envelope import load, text_field
-from openphone.signatures.keys import usable
-from openphone.signatures.schemes import SCHEMES, sign
+from openphone.signatures import SCHEMES, made_for, sign
 
 # For each shape, the scheme that OpenPhone itself signs it with, then the others.
 _PREFERRED = {
@@ -45,7 +42,7 @@ class Signer:
         others = [(name, key) for key in keys if made_for(key) not in schemes for name in schemes]
         self._keys: dict[str, str] = {}
         for scheme, key in (*fitting, *others):
-            if any(usable(scheme, [key])):
+            if _is_usable(scheme, key):
                 self._keys.setdefault(scheme, key)
         if not self._keys:
             names = " or ".join(schemes)
@@ -66,12 +63,9 @@ class Signer:
         return sign(scheme, self._keys[scheme], body, webhook_id=webhook_id, at=at)
 
 
-def made_for(key: str) -> str:
-    """Return the scheme that a key is made for, by its form."""
-    if key.startswith("whsec_"):
-        return "standard"
+def _is_usable(scheme: str, key: str) -> bool:
     try:
-        base64.b64decode(key, validate=True)
-    except (binascii.Error, ValueError):
-        return "hex"
-    return "openphone"
+        sign(scheme, key, b"", at=0)
+    except OpenPhoneError:
+        return False
+    return True

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from delivery.errors import DeliveryError
-from delivery.signer import Signer, made_for, shape
-from openphone.signatures.schemes import SCHEMES, Policy, read_signature
+from delivery.signer import Signer, shape
+from openphone.signatures import SCHEMES, Policy, read_signature
 
 WHSEC, BASE64, TEXT = "whsec_c3RhbmRhcmQta2V5", "bGVnYWN5LWtleQ==", "a-text-key!"
 NOW = 1_763_800_000.0
@@ -29,14 +29,6 @@ def test_the_version_tells_the_shape(event: dict[str, object], expected: str) ->
 
 def test_what_is_no_event_counts_as_the_guides() -> None:
     assert shape(b"no JSON") == "guide"
-
-
-@pytest.mark.parametrize(
-    ("key", "scheme"),
-    [(WHSEC, "standard"), ("whsec_!", "standard"), (BASE64, "openphone"), (TEXT, "hex")],
-)
-def test_the_form_of_a_key_tells_the_scheme_it_is_made_for(key: str, scheme: str) -> None:
-    assert made_for(key) == scheme
 
 
 @pytest.mark.parametrize(
