@@ -3,7 +3,6 @@
 import base64
 import gzip
 import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -111,7 +110,7 @@ def row(record: Record) -> tuple[str, ...]:
 
 def summary(record: Record) -> dict[str, object]:
     """Return the record for JSON: its known fields without the payload, and its state."""
-    fields: Mapping[str, object] = record.fields
+    fields = dict(record.fields.items())
     known = {name: plain(fields[name]) for name in SUMMARY_FIELDS if name in fields}
     return {"event_id": record.id, "state": record.state, **known}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from google.api_core import exceptions
 from google.api_core.retry import Retry, if_exception_type
@@ -14,8 +14,10 @@ from cli.events.records import SUMMARY_FIELDS, Record
 from cli.google.closing import close_at_end
 from cli.google.errors import Service, failures
 from documents.paths import EVENTS, Document
-from documents.schema import WebhookEvent
 from pipeline.ids import is_document_id
+
+if TYPE_CHECKING:
+    from documents.schema import WebhookEvent
 
 RPC_SECONDS = 10.0
 # A list of all failed events may be long.

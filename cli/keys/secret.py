@@ -79,7 +79,7 @@ def store(secret: Secret, versions: Versions, entries: Sequence[tuple[str, str]]
     return secret.add(text)
 
 
-def print_keys(entries: Sequence[tuple[str, str]], problem: str) -> None:
+def print_entries(entries: Sequence[tuple[str, str]], problem: str) -> None:
     """Print comments and keys. Raises CommandError with the text `problem` if nobody reads them."""
     try:
         sys.stdout.write(lines(entries))

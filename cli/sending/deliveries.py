@@ -68,7 +68,7 @@ def send(
     return deliveries
 
 
-def check(
+def check_stored(
     records: Records,
     deliveries: Sequence[Delivery],
     seconds: float,

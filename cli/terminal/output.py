@@ -27,12 +27,12 @@ def console(*, error: bool = False) -> Console:
 
 def say(text: str, style: str = "") -> None:
     """Print one line of a result to standard output."""
-    console().print(Text(text, style=style))
+    console().print(Text(printable(text), style=style))
 
 
 def note(text: str, style: str = "dim") -> None:
     """Print one line on what is going on to standard error, out of the way of results."""
-    console(error=True).print(Text(text, style=style))
+    console(error=True).print(Text(printable(text), style=style))
 
 
 def as_json(value: object) -> None:

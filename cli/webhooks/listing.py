@@ -1,6 +1,6 @@
 """Asks OpenPhone for the webhooks of one generation or of both, and shows them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cli.config import APIS

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from cli.errors import CommandError
-from cli.keys.secret import Secret, Versions, entry, print_keys, store
+from cli.keys.secret import Secret, Versions, entry, print_entries, store
 from cli.webhooks.webhook import LONG_NAMES, Webhook
 
 
@@ -16,7 +16,7 @@ class KeyPrinter:
 
     def save(self, made: Sequence[Webhook]) -> None:
         """Print the new keys. Raises CommandError if nobody reads them."""
-        print_keys(_entries(made), "The keys could not be printed.")
+        print_entries(_entries(made), "The keys could not be printed.")
         if made:
             self.notes.append("The keys are not stored: add them to the secret yourself.")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cli.api import connect
+from cli import clients
 from cli.config import Config
 from cli.errors import CommandError
 from openphone.api.client import Api
@@ -37,4 +37,4 @@ def test_seconds_that_are_none_are_refused(value: str) -> None:
     for name in ("OPENPHONE_API_TIMEOUT", "OPENPHONE_API_PATIENCE"):
         config = Config.from_env({"OPENPHONE_API_KEY": KEY, name: value})
         with pytest.raises(CommandError, match=name):
-            connect(config)
+            clients.openphone(config)

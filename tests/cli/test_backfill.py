@@ -162,7 +162,7 @@ def test_a_failure_stops_it_and_the_same_command_goes_on_where_it_stopped(
     simulator.fault(status=503, path="/v1/contacts")
     done = backfill.run("--json")
     assert done.status == 0, done
-    assert "Going on with what was begun" in done.stderr
+    assert "Resuming the backfill of" in done.stderr
     assert without_refusals(counts(done)) == each(added=1)
     asked = [(one["path"], one["status"]) for one in simulator.requests()]
     contacts = [("/v1/contacts", status) for status in (429, 503, 200)]

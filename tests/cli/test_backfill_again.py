@@ -53,7 +53,7 @@ def test_a_resumed_run_says_up_to_when_it_went(backfill: Backfill, tmp_path: Pat
 def test_a_resumed_run_to_an_end_that_was_asked_for_does_not(backfill: Backfill) -> None:
     assert backfill("--until", "2026-05-02", broken=True).exit_code == 1
     done = backfill("--until", "2026-05-02")
-    assert "Going on with" in done.stderr
+    assert "Resuming" in done.stderr
     assert "This went up to" not in done.stderr
 
 
@@ -82,7 +82,7 @@ def test_a_restart_that_is_interrupted_at_once_leaves_nothing_old_to_go_on_with(
     assert done.exit_code == 1
     assert done.stderr.endswith("Error: Interrupted.\n")
     assert not (tmp_path / "s").exists()
-    assert "Going on with" not in backfill().stderr
+    assert "Resuming" not in backfill().stderr
 
 
 def test_a_restart_that_is_wrong_usage_keeps_what_was_begun(

@@ -42,13 +42,10 @@ def test_an_address_that_cannot_be_taken_apart_is_not_of_this_machine() -> None:
 
 def test_a_replay_of_nothing_is_an_empty_list_in_json(monkeypatch: pytest.MonkeyPatch) -> None:
     class Nothing:
-        def __init__(self, _: object) -> None: ...
-
         def newest(self, **_: object) -> list[object]:
             return []
 
-    monkeypatch.setattr("cli.commands.events.connect", lambda _: None)
-    monkeypatch.setattr("cli.commands.events.Events", Nothing)
+    monkeypatch.setattr("cli.clients.firestore", lambda _: Nothing())
     done = CliRunner().invoke(main, ["events", "replay", "--failed", "--json"])
     assert (done.exit_code, json.loads(done.stdout)) == (0, [])
     assert "nothing to replay" in done.stderr
