@@ -52,7 +52,9 @@ class Webhook:
 
     def delete_request(self) -> Request:
         """Return the request that deletes it."""
-        return (v1 if self.api == "v1" else v2026).delete_webhook(self.id)
+        if self.api == "v1":
+            return v1.delete_webhook(self.id)
+        return v2026.delete_webhook(self.id)
 
 
 @dataclass(frozen=True)
