@@ -67,11 +67,11 @@ def list_letters(config: Config, *, limit: int, wait: float, as_json: bool) -> N
 def replay_letters(
     config: Config, event_ids: tuple[str, ...], *, everything: bool, wait: float, as_json: bool
 ) -> None:
-    """Publish dead letters to the topic of events again, by their event ids or all of them.
+    """Publish dead letters again, by event id or all of them.
 
-    An event keeps its id, so one that was stored meanwhile is not stored twice. A letter is taken
-    out only after Pub/Sub has confirmed the event; if that fails, it stays. A letter that is not
-    an event stays, too.
+    They go to the topic of events. An event keeps its id, so one that was stored meanwhile is not
+    stored twice. A letter is taken out only after Pub/Sub has confirmed the event; if that fails,
+    it stays. A letter that is not an event stays, too.
     """
     if bool(event_ids) == everything:
         raise click.UsageError("Give either event ids or --all.")

@@ -141,7 +141,7 @@ def replay_events(  # noqa: PLR0913 - one parameter an option
     timeout: float,
     as_json: bool,
 ) -> None:
-    """Have failed events processed again: by their ids, by their type, or all of them.
+    """Process failed events again, by id, by type, or all of them.
 
     The stored payload is published again under its event id, goes the same way as the first
     time, and its record replaces the failed one. An event that is already stored needs no replay

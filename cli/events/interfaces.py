@@ -22,7 +22,7 @@ class Records(Protocol):
         """Return the records that exist, by event id, without their payloads."""
 
     def documents(
-        self, collection: str, ids: Iterable[str], fields: Iterable[str] | None = None
+        self, collection: str, ids: Iterable[str], fields: Sequence[str] | None = None
     ) -> Mapping[str, Document]:
         """Return the documents that exist, by id, with these fields or all."""
 

@@ -1,6 +1,6 @@
 """Reads what is stored. The only module of the command line that knows Firestore."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
@@ -92,7 +92,7 @@ class Firestore:
         return {name: _record(name, document) for name, document in found.items()}
 
     def documents(
-        self, collection: str, ids: Iterable[str], fields: Iterable[str] | None = None
+        self, collection: str, ids: Iterable[str], fields: Sequence[str] | None = None
     ) -> dict[str, Document]:
         """Return the documents that exist, by id, with these fields or all."""
         names = [name for name in ids if is_document_id(name)]
