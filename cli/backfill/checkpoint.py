@@ -16,8 +16,8 @@ from cli.errors import CommandError
 
 _FORMAT = 1
 _UNREADABLE = (
-    "The state file is not one of `openphone backfill`, or is damaged: name another with --state, "
-    "or start over with --restart."
+    "The state file cannot be read as one of `openphone backfill`: name another with --state, or "
+    "start over with --restart."
 )
 _OTHERS = (
     "The state file belongs to a backfill with other options: name another with --state, or "

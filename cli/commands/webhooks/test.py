@@ -16,7 +16,7 @@ from cli.terminal.options import json_option, receiver_url, url_option
 from cli.webhooks.probe import STEPS, Outcome, Probe, stored
 
 _STYLES = {"ok": "green", "failed": "red", "skipped": "dim"}
-# For so long a receiver may not know a new key yet.
+# Longer than the 30 s that a receiver leaves between two looks for an unknown key.
 NEW_KEY_SECONDS = 35
 
 
