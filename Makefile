@@ -16,7 +16,7 @@ test: .venv/installed check
 
 # The long proofs: thousands of histories, four processors on the emulator, every mutant, figures.
 long: .venv/installed
-	HYPOTHESIS_PROFILE=long .venv/bin/python -m pytest tests/histories tests/faults tests/processor/test_store.py --timeout 3600
+	HYPOTHESIS_PROFILE=long .venv/bin/python -m pytest tests/histories tests/faults tests/processor/test_store_timelines.py --timeout 3600
 	.venv/bin/python -m tests.mutants
 	.venv/bin/python -m benchmarks.hot_spot
 	.venv/bin/python -m benchmarks.live_updates

@@ -3,76 +3,98 @@
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from datetime import datetime
-from typing import Any
+from typing import Any, Required, cast
 
-from documents import merge
-from documents.paths import MERGE, Document, touched
-from documents.values import storable
+from documents import merge, schema
+from documents.paths import MERGE, Bookkeeping
+from documents.values import sanitize
 from openphone.events.event import AddressBookEntry
 
 _NAMES = ("first_name", "last_name", "company", "role", "emails")
-_SHOWN = ("display_name", "name_key", *_NAMES, "deleted")
+_FROM_ENTRY = ("display_name", "name_key", *_NAMES, "deleted")
+
+
+class EntryBookkeeping(Bookkeeping, total=False):
+    """The stamps of an entry's fields, and of its newest event."""
+
+    stamps: merge.Packed
+    stamp: merge.Stamp
+
+
+class EntryDocument(schema.OpenPhoneContact, total=False):
+    """An address-book entry as it is stored."""
+
+    _merge: Required[EntryBookkeeping]
+
+
+class ContactDocument(schema.Contact, total=False):
+    """A contact as it is stored."""
+
+    _merge: Required[Bookkeeping]
 
 
 def merge_entry(
-    before: Document | None, entry: AddressBookEntry, at: merge.Stamp, event_id: str
-) -> Document:
-    """Give the address-book entry's document after an event; `before` is left as it was."""
-    document = dict(before) if before else {}
-    book = document[MERGE] = deepcopy(document.get(MERGE, {}))
-    fields = {name: storable(value) for name, value in entry.fields.items()}
-    stamps = merge.unpack(book.get("stamps", {}))
-    merge.latest(document, stamps, fields, at)
-    book["stamps"] = merge.pack(stamps)
-    merge.greatest(book, "stamp", at)
-    book.update(touched(event_id))
+    before: EntryDocument | None, entry: AddressBookEntry, at: datetime | None, event_id: str
+) -> EntryDocument:
+    """Return the document after an event of this id and time; `before` is left as it was."""
+    document = before.copy() if before else cast(EntryDocument, {MERGE: {}})
+    bookkeeping = document[MERGE] = deepcopy(document[MERGE])
+    stamp = merge.stamp(at, event_id)
+    fields = {name: sanitize(value) for name, value in entry.fields.items()}
+    stamps = merge.unpack(bookkeeping.get("stamps", {}))
+    merge.latest(cast(merge.Values, document), stamps, fields, stamp)
+    bookkeeping["stamps"] = merge.pack(stamps)
+    bookkeeping["stamp"] = max(stamp, bookkeeping.get("stamp", ""))
+    bookkeeping["event"] = event_id
     return document
 
 
 def numbers_of(entry: Mapping[str, Any] | None) -> frozenset[str]:
-    """Give the numbers that the entry, or an event's part of it, holds."""
-    return frozenset(map(storable, entry.get("phone_numbers", ())) if entry else ())
+    """Return the numbers that an entry, or an event's part of it, holds."""
+    return frozenset(map(sanitize, entry.get("phone_numbers", ())) if entry else ())
 
 
-def name_contact(before: Document | None, number: str) -> Document:
-    """Give the contact of a number, made when it is new."""
-    return dict(before) if before else {"phone_number": storable(number), MERGE: {}}
+def contact_of(before: ContactDocument | None, number: str) -> ContactDocument:
+    """Return a copy of the contact of a number, created when it is new."""
+    if before is None:
+        return {"phone_number": sanitize(number), MERGE: {}}
+    return before.copy()
 
 
-def see(contact: Document, own_time: datetime | None) -> Document:
-    """Give the contact after an activity that names it was known to be at a time."""
-    document = dict(contact)
-    merge.earliest(document, "first_seen_at", own_time)
+def see_contact(contact: ContactDocument, own_time: datetime | None) -> ContactDocument:
+    """Return the contact after an activity that names it turned out to be of this time."""
+    document = contact.copy()
+    if first := merge.earliest(document.get("first_seen_at"), own_time):
+        document["first_seen_at"] = first
     return document
 
 
-def show_entry(contact: Document, entries: Iterable[Document | None]) -> Document:
-    """Give the contact with the names of the one address-book entry that it shows.
+def show_entry(
+    contact: ContactDocument, entries: Iterable[EntryDocument | None], event_id: str
+) -> ContactDocument:
+    """Return the contact with the names of the one address-book entry that it shows.
 
-    `entries` are, among others, all that ever named the number: of those that hold it now and
-    are not deleted the one with the greatest stamp, else of the deleted ones that hold it, so
-    that the last known name stays.
+    `entries` include all that ever named the number. It shows, of those that hold the number now
+    and are not deleted, the one with the greatest stamp; else of the deleted ones that hold it,
+    so that the last known name stays.
     """
-    document = {name: value for name, value in contact.items() if name not in _SHOWN}
-    holding = _holding(document["phone_number"], entries)
+    values = {name: value for name, value in contact.items() if name not in _FROM_ENTRY}
+    number = contact["phone_number"]
+    holding = [entry for entry in entries if entry and number in numbers_of(entry)]
     alive = [entry for entry in holding if not entry["deleted"]]
     if holding:
         shown = max(alive or _with_names(holding), key=lambda entry: entry[MERGE]["stamp"])
-        document.update({name: shown[name] for name in _NAMES if name in shown})
-        document.update(_display_name(shown))
-        document["deleted"] = not alive
-    return document
+        values |= {name: value for name, value in shown.items() if name in _NAMES}
+        values |= _display_name(shown)
+        values["deleted"] = not alive
+    return cast(ContactDocument, {**values, MERGE: {"event": event_id}})
 
 
-def _holding(number: str, entries: Iterable[Document | None]) -> list[Document]:
-    return [entry for entry in entries if entry and number in numbers_of(entry)]
-
-
-def _with_names(entries: list[Document]) -> list[Document]:
+def _with_names(entries: list[EntryDocument]) -> list[EntryDocument]:
     return [entry for entry in entries if _display_name(entry)] or entries
 
 
-def _display_name(entry: Document) -> dict[str, Any]:
-    both = " ".join(entry[name] for name in ("first_name", "last_name") if name in entry)
+def _display_name(entry: EntryDocument) -> dict[str, str]:
+    both = " ".join(name for name in (entry.get("first_name"), entry.get("last_name")) if name)
     name = both or entry.get("company")
     return {"display_name": name, "name_key": name.casefold()} if name else {}

@@ -3,19 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Literal, Required, cast
 
-from documents import merge
+from documents import merge, schema
+from documents.activities import ActivityDocument
 from documents.parties import ExternalParties
-from documents.paths import MERGE, Document, number_id
+from documents.paths import MERGE, Bookkeeping, number_id
 
 PREVIEW_CHARACTERS = 140
 _ANSWERED = ("answered", "ai-handled")
-_SHOWN = ("activity_type", "direction", "status")
-_LAST_BY_DIRECTION = {"incoming": "last_incoming_at", "outgoing": "last_outgoing_at"}
-# What an edge of a conversation is read with: all that `last_activity` shows.
-EDGE_FIELDS = (
-    *_SHOWN,
+_LAST_BY_DIRECTION: dict[str, Literal["last_incoming_at", "last_outgoing_at"]] = {
+    "incoming": "last_incoming_at",
+    "outgoing": "last_outgoing_at",
+}
+# All that `last_activity` shows is made of these, so timelines are read with them alone.
+TIMELINE_FIELDS = (
+    "activity_type",
+    "direction",
+    "status",
     "body",
     "occurred_at",
     "answered_at",
@@ -24,54 +29,69 @@ EDGE_FIELDS = (
 )
 
 
+class ConversationDocument(schema.Conversation, total=False):
+    """A conversation as it is stored."""
+
+    _merge: Required[Bookkeeping]
+
+
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """An activity as its conversation counts it: linked now, and its own time known."""
 
     id: str
     occurred_at: datetime
-    document: Document
+    activity: schema.Activity
 
     @property
     def direction(self) -> str | None:
         """`incoming`, `outgoing` or unknown."""
-        return self.document.get("direction")
+        return self.activity.get("direction")
 
 
-def linked(activity_id: str, document: Document | None, conversation: str) -> TimelineEntry | None:
-    """Give the activity as the conversation counts it, None where it does not."""
-    if document is None or document.get("conversation_id") != conversation:
+def timeline_entry(
+    activity_id: str, activity: ActivityDocument | None, conversation: str
+) -> TimelineEntry | None:
+    """Return the activity as the conversation counts it, None when it does not."""
+    if activity is None or activity.get("conversation_id") != conversation:
         return None
-    occurred_at = document.get("occurred_at")
-    return None if occurred_at is None else TimelineEntry(activity_id, occurred_at, document)
+    occurred_at = activity.get("occurred_at")
+    return None if occurred_at is None else TimelineEntry(activity_id, occurred_at, activity)
 
 
-def name_conversation(
-    before: Document | None,
-    outside: ExternalParties,
+def add_parties(
+    before: ConversationDocument | None,
+    external: ExternalParties,
     openphone_id: str | None,
     phone_number_id: str | None,
-) -> Document:
-    """Give the conversation after an event named its parties; its sets only grow."""
-    document = dict(before) if before else {MERGE: {}}
-    document["participants"] = list(outside.numbers)
-    document["contact_ids"] = sorted(number_id(number) for number in outside.numbers)
-    merge.union(document, "openphone_conversation_ids", [openphone_id] if openphone_id else [])
-    merge.union(document, "phone_number_ids", [phone_number_id] if phone_number_id else [])
+) -> ConversationDocument:
+    """Return the conversation after an event named its parties; its sets only grow."""
+    document = before.copy() if before else cast(ConversationDocument, {MERGE: {}})
+    document["participants"] = list(external.numbers)
+    document["contact_ids"] = sorted(number_id(number) for number in external.numbers)
+    if openphone_id:
+        known = document.get("openphone_conversation_ids", ())
+        document["openphone_conversation_ids"] = merge.union(known, [openphone_id])
+    if phone_number_id:
+        known = document.get("phone_number_ids", ())
+        document["phone_number_ids"] = merge.union(known, [phone_number_id])
     return document
 
 
 def needs_edges(
-    conversation: Document, old: TimelineEntry | None, new: TimelineEntry | None
+    conversation: ConversationDocument, old: TimelineEntry | None, new: TimelineEntry | None
 ) -> bool:
-    """Tell whether an activity gives up an edge, so that the others must be asked for it."""
+    """Whether an activity gives up an edge of the timeline, so that another must take it."""
     if old is None:
         return False
     loses_first = old.occurred_at == conversation.get("first_activity_at") and (
         new is None or new.occurred_at > old.occurred_at
     )
-    loses_last = old.id == conversation.get("last_activity", {}).get("id") and (
-        new is None or new.occurred_at < old.occurred_at
+    last = conversation.get("last_activity")
+    loses_last = (
+        last is not None
+        and old.id == last["id"]
+        and (new is None or new.occurred_at < old.occurred_at)
     )
     name = _LAST_BY_DIRECTION.get(old.direction or "")
     loses_direction = (
@@ -82,58 +102,64 @@ def needs_edges(
     return loses_first or loses_last or loses_direction
 
 
-def count_activity(
-    conversation: Document, new: TimelineEntry | None, edges: Sequence[TimelineEntry] | None
-) -> Document:
-    """Give the conversation with the activity counted as it is now.
+def update_timeline(
+    before: ConversationDocument,
+    new: TimelineEntry | None,
+    edges: Sequence[TimelineEntry] | None,
+    event_id: str,
+) -> ConversationDocument:
+    """Return the conversation with the activity counted as it is now.
 
-    `edges` are the first and last of all other activities, over all and in each direction, for
-    where `needs_edges` asked for them; firsts and lasts are then made anew.
+    `edges` are the first and last of all other activities, over all and in each direction, when
+    `needs_edges` asked for them; firsts and lasts are then computed anew.
     """
-    document = dict(conversation)
+    document = before.copy()
     if edges is not None:
-        for name in ("first_activity_at", "last_activity_at", "last_activity"):
-            document.pop(name, None)
+        document.pop("first_activity_at", None)
+        document.pop("last_activity_at", None)
+        document.pop("last_activity", None)
         for name in _LAST_BY_DIRECTION.values():
             document.pop(name, None)
-    for activity in (*(edges or ()), *([new] if new else [])):
-        _count(document, activity)
+    for entry in (*(edges or ()), *([new] if new else [])):
+        _count(document, entry)
+    document[MERGE] = {"event": event_id}
     return document
 
 
-def last_activity(activity: TimelineEntry) -> Document:
-    """Give what a list of conversations shows of the last activity."""
-    document = activity.document
-    shown = {name: document[name] for name in _SHOWN if name in document}
-    return {"id": activity.id, **shown, **_answered(document), **_preview(document)}
+def last_activity(entry: TimelineEntry) -> schema.LastActivity:
+    """Return what a list of conversations shows of the last activity."""
+    activity = entry.activity
+    shown: schema.LastActivity = {"id": entry.id, "activity_type": activity["activity_type"]}
+    if "direction" in activity:
+        shown["direction"] = activity["direction"]
+    if "status" in activity:
+        shown["status"] = activity["status"]
+    if activity["activity_type"] == "call":
+        _show_answered(shown, activity)
+    elif body := activity.get("body"):
+        shown["preview"] = body[:PREVIEW_CHARACTERS]
+    return shown
 
 
-def _count(document: Document, activity: TimelineEntry) -> None:
-    merge.earliest(document, "first_activity_at", activity.occurred_at)
-    if activity.direction in _LAST_BY_DIRECTION:
-        merge.greatest(document, _LAST_BY_DIRECTION[activity.direction], activity.occurred_at)
-    last = (document.get("last_activity_at"), document.get("last_activity", {}).get("id"))
-    if last[0] is None or (activity.occurred_at, activity.id) >= last:
-        document["last_activity_at"] = activity.occurred_at
-        document["last_activity"] = last_activity(activity)
+def _count(document: ConversationDocument, entry: TimelineEntry) -> None:
+    first = document.get("first_activity_at", entry.occurred_at)
+    document["first_activity_at"] = min(first, entry.occurred_at)
+    if name := _LAST_BY_DIRECTION.get(entry.direction or ""):
+        document[name] = max(document.get(name, entry.occurred_at), entry.occurred_at)
+    last = document.get("last_activity")
+    if last is None or (entry.occurred_at, entry.id) >= (document["last_activity_at"], last["id"]):
+        document["last_activity_at"] = entry.occurred_at
+        document["last_activity"] = last_activity(entry)
 
 
-def _answered(document: Document) -> dict[str, Any]:
+def _show_answered(shown: schema.LastActivity, call: schema.Activity) -> None:
     """A call was answered when somebody, or the vendor's AI agent, took it."""
-    if document.get("activity_type") != "call":
-        return {}
     if (
-        "answered_at" in document
-        or "answered_by" in document
-        or document.get("handled_by_ai")
-        or document.get("status") in _ANSWERED
+        "answered_at" in call
+        or "answered_by" in call
+        or call.get("handled_by_ai")
+        or call.get("status") in _ANSWERED
     ):
-        return {"answered": True}
-    return {"answered": False} if "status" in document else {}
-
-
-def _preview(document: Document) -> dict[str, Any]:
-    body = document.get("body")
-    if document.get("activity_type") != "message" or not body:
-        return {}
-    return {"preview": body[:PREVIEW_CHARACTERS]}
+        shown["answered"] = True
+    elif "status" in call:
+        shown["answered"] = False

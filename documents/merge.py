@@ -1,7 +1,7 @@
 """The algebra of the merge: how a value in a document and a value of an event become one.
 
 Every operation here is commutative, associative and idempotent over the stamps of different
-events, so that documents do not depend on the order, the repetition or the splitting of events.
+events, so documents do not depend on the order, repetition or distribution of events.
 `docs/data-model.md` explains the rule with an example.
 """
 
@@ -20,7 +20,7 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 
 def stamp(at: datetime | None, event_id: str) -> Stamp:
-    """Give the rank of an event's values: its time (the epoch when unknown), then its id.
+    """Return the rank of an event's values: its time (the epoch when unknown), then its id.
 
     The text sorts as the pair would: the time has a fixed width. Two different events never
     have the same stamp, so a tie in time is decided by the id, the same everywhere.
@@ -40,9 +40,9 @@ def latest(values: Values, stamps: Stamps, new: Mapping[str, Any], at: Stamp) ->
 
 
 def pack(stamps: Stamps) -> Packed:
-    """Give stamps as documents keep them: each once, with the names of the values it ranks.
+    """Return stamps as documents keep them: each once, with the names of the values it ranks.
 
-    A document has many values of few events, and every entry costs bytes and encoding time.
+    A document has many values from few events, and every entry costs bytes and encoding time.
     """
     packed: Packed = {}
     for name, at in sorted(stamps.items()):
@@ -51,35 +51,34 @@ def pack(stamps: Stamps) -> Packed:
 
 
 def unpack(packed: Packed) -> Stamps:
-    """Give stamps by name again, from what `pack` made of them."""
+    """Return stamps by name, from what `pack` returned."""
     return {name: at for at, names in packed.items() for name in names.split(" ")}
 
 
-def union(values: Values, name: str, new: Iterable[str]) -> None:
-    """Add to a set, which is stored as a sorted list; an empty set is not stored."""
-    joined = sorted({*values.get(name, ()), *new})
-    if joined:
-        values[name] = joined
+def union(old: Iterable[str], new: Iterable[str]) -> list[str]:
+    """Return a set grown by new members: a sorted list, as it is stored."""
+    return sorted({*old, *new})
 
 
-def earliest(values: Values, name: str, new: datetime | None) -> None:
-    """Lower a minimum."""
-    if new is not None and (name not in values or new < values[name]):
-        values[name] = new
+def earliest(*times: datetime | None) -> datetime | None:
+    """Return the first of the known times, None when none is known."""
+    return min((time for time in times if time is not None), default=None)
 
 
-def greatest(values: Values, name: str, new: Any) -> None:  # noqa: ANN401 - anything with an order
-    """Raise a maximum."""
-    if new is not None and (name not in values or new > values[name]):
-        values[name] = new
+def newest(*times: datetime | None) -> datetime | None:
+    """Return the last of the known times, None when none is known."""
+    return max((time for time in times if time is not None), default=None)
 
 
 def recordings(
-    old: list[Values], old_stamps: list[Packed], new: Iterable[Mapping[str, Any]], at: Stamp
-) -> tuple[list[Values], list[Packed]]:
+    old: Iterable[Mapping[str, Any]],
+    old_stamps: Iterable[Packed],
+    new: Iterable[Mapping[str, Any]],
+    at: Stamp,
+) -> tuple[list[Any], list[Packed]]:
     """Join two lists of recordings: one entry for each host and path, members by stamp.
 
-    Gives the entries in the order of (`started_at`, key), those without a start last, and the
+    Returns the entries in the order of (`started_at`, key), those without a start last, and the
     packed stamps of their members in the same order.
     """
     joined = {
@@ -96,7 +95,7 @@ def recordings(
 
 
 def recording_key(url: str) -> str:
-    """Give host and path: the query of a signed address changes between fetches."""
+    """Return host and path: the query of a signed address changes between fetches."""
     try:
         parts = urlsplit(url)
         return (parts.hostname or "") + parts.path

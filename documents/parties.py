@@ -1,13 +1,13 @@
-"""Who of an event's parties is outside, decided from that event alone, with a strength."""
+"""Who of an event's parties is external, decided from that event alone, with a strength."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from documents.values import storable
+from documents.values import sanitize
 from openphone.errors import EventError
 from openphone.events.event import Parties
 
-MOST_OUTSIDE = 100
+MOST_EXTERNAL = 100
 CERTAIN, LIKELY, GUESS = 2, 1, 0
 
 
@@ -19,8 +19,8 @@ class ExternalParties:
     strength: int
 
 
-def outside(parties: Parties, ours: Collection[str]) -> ExternalParties | None:
-    """Decide who is outside; None when the event names nobody.
+def external_parties(parties: Parties, ours: Collection[str]) -> ExternalParties | None:
+    """Decide who is external; None when the event names nobody.
 
     Strength 2: sender, recipients and direction, or the vendor's own `external` list.
     Strength 1: participants of which at least one is ours: the others.
@@ -29,19 +29,24 @@ def outside(parties: Parties, ours: Collection[str]) -> ExternalParties | None:
     Raises EventError for more than 100 numbers: no group is that large.
     """
     for numbers, strength in (
-        (_spoken(parties, ours), CERTAIN),
+        (_from_direction(parties, ours), CERTAIN),
         (parties.external, CERTAIN),
-        _among(parties.participants, ours),
+        _from_participants(parties.participants, ours),
     ):
-        distinct = tuple(sorted({storable(number) for number in numbers}))
-        if len(distinct) > MOST_OUTSIDE:
-            raise EventError(f"the event names more than {MOST_OUTSIDE} outside numbers")
+        distinct = tuple(sorted({sanitize(number) for number in numbers}))
+        check_count(distinct)
         if distinct:
             return ExternalParties(distinct, strength)
     return None
 
 
-def _spoken(parties: Parties, ours: Collection[str]) -> tuple[str, ...]:
+def check_count(numbers: Collection[str]) -> None:
+    """Raise EventError for more outside numbers than any event can mean."""
+    if len(numbers) > MOST_EXTERNAL:
+        raise EventError(f"the event names more than {MOST_EXTERNAL} outside numbers")
+
+
+def _from_direction(parties: Parties, ours: Collection[str]) -> tuple[str, ...]:
     if not (parties.sender and parties.recipients and parties.direction):
         return ()
     if parties.direction == "outgoing":
@@ -54,7 +59,9 @@ def _spoken(parties: Parties, ours: Collection[str]) -> tuple[str, ...]:
     return (parties.sender, *others)
 
 
-def _among(participants: tuple[str, ...], ours: Collection[str]) -> tuple[tuple[str, ...], int]:
+def _from_participants(
+    participants: tuple[str, ...], ours: Collection[str]
+) -> tuple[tuple[str, ...], int]:
     others = tuple(number for number in participants if number not in ours)
     if len(others) == len(participants):
         return participants[:1], GUESS

@@ -3,38 +3,39 @@
 import gzip
 import hashlib
 from datetime import datetime, timedelta
+from typing import Final, cast
 
+from documents import schema
 from documents.paths import EVENTS, Document, Path
-from documents.values import storable
+from documents.values import sanitize
 from pipeline.message import PushedMessage
 
 # Room for the record's other fields below Firestore's 1 MiB a document.
 PAYLOAD_BYTES = 900_000
-ENCODING = "gzip-parts"
+ENCODING: Final = "gzip-parts"
 
 
 def record_path(event_id: str) -> Path:
-    """Return where the record of an event stands."""
+    """Return where the record of an event is."""
     return Path(EVENTS, event_id)
 
 
-def record(
+def record(  # noqa: PLR0913 - one parameter a field
     pushed: PushedMessage,
     *,
     now: datetime,
     keep: timedelta,
     error: str | None = None,
-    **more: str | bool,
-) -> tuple[Document, dict[Path, Document]]:
-    """Give the record of an event, and the parts of its payload where it is a large one.
+    activity_id: str = "",
+    ignored: bool = False,
+) -> tuple[schema.WebhookEvent, dict[Path, Document]]:
+    """Return the record of an event, and the parts of a large payload.
 
-    `more` are further members, `activity_id` and `ignored`; those that say nothing stay away.
-
-    A payload within one document stands in `payload` as text. A larger one, and one that is not
-    UTF-8, is compressed and cut: `payload_encoding` says how, `payload_parts` names the
+    A payload that fits into the record stands in `payload` as text. A larger one, and one that is
+    not UTF-8, is compressed and cut: `payload_encoding` says how, and `payload_parts` names the
     documents below the record whose `data`, joined and decompressed, is the body.
     """
-    document: Document = {
+    document: schema.WebhookEvent = {
         "event_id": pushed.event_id,
         "processed": error is None,
         "processed_at": now,
@@ -42,13 +43,15 @@ def record(
         "expire_at": now + keep,
     }
     optional = {
-        "event_type": storable(pushed.event_type),
-        "api_version": storable(pushed.api_version),
-        "signature_scheme": storable(pushed.signature_scheme),
+        "event_type": sanitize(pushed.event_type),
+        "api_version": sanitize(pushed.api_version),
+        "signature_scheme": sanitize(pushed.signature_scheme),
         "error_message": error,
-        **more,
+        "activity_id": activity_id,
+        "ignored": ignored,
     }
-    document.update({name: value for name, value in optional.items() if value})
+    known = {name: value for name, value in optional.items() if value}
+    document.update(cast(schema.WebhookEvent, known))
     text = _as_text(pushed.body)
     if text is not None:
         return {**document, "payload": text}, {}
@@ -58,7 +61,7 @@ def record(
 
 
 def is_duplicate(stored: Document | None, pushed: PushedMessage) -> bool:
-    """Tell whether the event is settled: only a replay may replace a record, and a failed one."""
+    """Whether the event is settled: only a replay may replace a record, and only a failed one."""
     if stored is None:
         return False
     return bool(stored["processed"]) or not pushed.replay

@@ -1,16 +1,26 @@
 """The documents as readers find them: every field with its type. Types alone, nothing to run.
 
-No service imports this; tests hold it and what the processor writes together, and make
-docs/frontend/types.ts of it (`python -m tests.typescript`). A field that is not `Required` is
-absent where it is unknown, and never null or empty. The text below a field is its comment there.
-Beside these fields documents hold `_merge`, the merge's bookkeeping, which is no reader's business.
+What events say is typed in `openphone.events.fields`; here stands what the pipeline makes of it.
+Tests hold these types and what the processor writes together, and make docs/frontend/types.ts of
+them (`python -m tests.typescript`). A field that is not `Required` is absent where it is unknown,
+and never null or empty. The text below a field is its comment there. Beside these fields documents
+hold `_merge`, the merge's bookkeeping, which is no reader's business.
 """
 
 from datetime import datetime
-from typing import Any, Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypedDict
 
-ActivityType: TypeAlias = Literal["message", "call"]
-Direction: TypeAlias = Literal["incoming", "outgoing"]
+from openphone.events.fields import (
+    ActivityFields,
+    ActivityType,
+    AiSummary,
+    AiTranscript,
+    DialogueLine,
+    Direction,
+    EntryFields,
+    Recording,
+    Voicemail,
+)
 
 
 class Contact(TypedDict, total=False):
@@ -61,108 +71,17 @@ class Conversation(TypedDict, total=False):
     last_outgoing_at: datetime
 
 
-class Media(TypedDict, total=False):
-    """A file of a message. Its address may expire."""
-
-    url: Required[str]
-    type: str
-    """The MIME type, for example `image/jpeg`."""
-
-
-class Recording(TypedDict, total=False):
-    """A recording of a call. Its address may expire."""
-
-    id: str
-    url: Required[str]
-    type: str
-    duration_seconds: float
-    size_bytes: float
-    started_at: datetime
-
-
-class Voicemail(TypedDict, total=False):
-    """What a caller left on a call's voicemail. Its address may expire."""
-
-    id: str
-    url: str
-    type: str
-    duration_seconds: float
-    transcript: str
-
-
-class AiSummary(TypedDict, total=False):
-    """The vendor's summary of a call."""
-
-    text: str
-    """The summary as one text, its lines joined."""
-    summary: list[str]
-    key_points: list[str]
-    next_steps: list[str]
-    sentiment: str
-    jobs: list[Any]
-    """What the vendor's AI agent did, in the vendor's own form."""
-    status: str
-
-
-class DialogueLine(TypedDict, total=False):
-    """One thing that somebody said."""
-
-    speaker: str
-    """A role such as `Agent`, where the event names no number or user."""
-    identifier: str
-    user_id: str
-    """The speaker, where it is one of us."""
-    text: str
-    start: float
-    """Seconds from the start of the call."""
-    end: float
-
-
-class AiTranscript(TypedDict, total=False):
-    """The vendor's transcript of a call: `dialogue`, or for a large one `parts`."""
-
-    dialogue: list[DialogueLine]
-    parts: list[str]
-    """In order, the documents of `transcript_parts` that hold the dialogue."""
-    confidence: float
-    duration_seconds: float
-    status: str
-
-
-class Activity(TypedDict, total=False):
+class Activity(ActivityFields, total=False):
     """`activities/{id}`: one message or one call, with all that belongs to it."""
 
     openphone_id: Required[str]
-    activity_type: Required[ActivityType]
-    direction: Direction
-    status: str
-    """As the vendor says it, or as the event's type does; new values may come."""
-    body: str
-    media_urls: list[str]
-    media: list[Media]
-    from_number: str
-    to_numbers: list[str]
-    participants: list[str]
-    """All numbers of a call, ours among them, as the vendor lists them."""
     contact_ids: list[str]
     conversation_id: str
     """The document in `conversations`; absent while no event has named the parties."""
-    openphone_conversation_id: str
-    phone_number_id: str
-    user_id: str
     occurred_at: datetime
     """When it happened: the timeline's order."""
     event_at: datetime
     """The time of the newest event that was applied."""
-    error_code: str
-    duration_seconds: float
-    answered_at: datetime
-    completed_at: datetime
-    answered_by: str
-    handled_by_ai: bool
-    forwarded_from: str
-    forwarded_to: str
-    menu_selection: str
     recording_url: str
     recordings: list[Recording]
     voicemail: Voicemail
@@ -176,16 +95,8 @@ class TranscriptPart(TypedDict):
     dialogue: list[DialogueLine]
 
 
-class OpenPhoneContact(TypedDict, total=False):
+class OpenPhoneContact(EntryFields):
     """`openphone_contacts/{id}`: one entry of the vendor's address book. No client reads it."""
-
-    first_name: str
-    last_name: str
-    company: str
-    role: str
-    emails: list[str]
-    phone_numbers: list[str]
-    deleted: Required[bool]
 
 
 class WebhookEvent(TypedDict, total=False):

@@ -22,8 +22,8 @@ _DOCUMENT_OVERHEAD = 32
 _NAME_OVERHEAD = 16
 
 
-def storable(value: object, room: int = NESTING) -> Any:  # noqa: ANN401 - any Firestore value
-    """Give the value as Firestore can hold it; what is exact stands in the event's payload.
+def sanitize(value: object, room: int = NESTING) -> Any:  # noqa: ANN401 - any Firestore value
+    """Return the value in a form that Firestore can hold; the event's payload keeps the original.
 
     A lone surrogate becomes U+FFFD, an integer beyond 64 bits the nearest float, and a whole float
     an integer, so that equal numbers are stored alike whichever event gave them. A list directly
@@ -35,27 +35,29 @@ def storable(value: object, room: int = NESTING) -> Any:  # noqa: ANN401 - any F
     if isinstance(value, int) and not isinstance(value, bool):
         return value if value in _INT64 else _nearest_float(value)
     if isinstance(value, float):
-        # A range looks for a float one number at a time.
+        # Testing a float for membership in a range would walk through it.
         within = _INT64.start <= value < _INT64.stop
         return int(value) if within and value.is_integer() else value
     if isinstance(value, Mapping):
-        return _storable_map(value, room)
+        return _sanitize_map(value, room)
     if isinstance(value, list | tuple):
-        return _storable_list(value, room)
+        return _sanitize_list(value, room)
     return value
 
 
-def same(one: object, other: object) -> bool:
-    """Tell whether Firestore holds the same for two values: for Python alone, 1 is True."""
+def same_value(one: object, other: object) -> bool:
+    """Whether Firestore stores the same for two values; in Python alone, 1 equals True."""
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
+        return one.keys() == other.keys() and all(
+            same_value(one[name], other[name]) for name in one
+        )
     if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
+        return len(one) == len(other) and all(map(same_value, one, other))
     return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 
 def size_of(value: object) -> int:
-    """Give the bytes that Firestore counts for a value."""
+    """Return the bytes that Firestore counts for a value."""
     if isinstance(value, str):
         return len(value.encode("utf-8")) + 1
     if isinstance(value, bytes):
@@ -68,22 +70,22 @@ def size_of(value: object) -> int:
 
 
 def document_size(collection: str, document_id: str, document: Mapping[str, object]) -> int:
-    """Give the bytes that Firestore counts for a document, rounded up."""
+    """Return the bytes that Firestore counts for a document, rounded up."""
     name = len(collection.encode("utf-8")) + len(document_id.encode("utf-8")) + 2
     return name + _NAME_OVERHEAD + _DOCUMENT_OVERHEAD + size_of(document)
 
 
-def _storable_map(value: Mapping[str, object], room: int) -> object:
+def _sanitize_map(value: Mapping[str, object], room: int) -> object:
     if room == 0 or not all(_is_key(key) for key in value):
         return _to_json(value)
-    return {key: storable(item, room - 1) for key, item in value.items()}
+    return {key: sanitize(item, room - 1) for key, item in value.items()}
 
 
-def _storable_list(value: list[object] | tuple[object, ...], room: int) -> object:
+def _sanitize_list(value: list[object] | tuple[object, ...], room: int) -> object:
     if room == 0:
         return _to_json(value)
     return [
-        _to_json(item) if isinstance(item, list | tuple) else storable(item, room - 1)
+        _to_json(item) if isinstance(item, list | tuple) else sanitize(item, room - 1)
         for item in value
     ]
 
@@ -102,13 +104,13 @@ def _nearest_float(value: int) -> float:
 
 
 def _to_json(value: object) -> str:
-    # A limit of our own: the interpreter's depends on how deep the call came from, and what is
-    # stored must not.
+    # Not the interpreter's limit: that depends on the depth of the call, and what is stored must
+    # not.
     return "(nested too deeply)" if _is_deeper(value, _JSON_NESTING) else json.dumps(value)
 
 
 def _is_deeper(value: object, levels: int) -> bool:
-    """Tell without recursion whether maps and lists are nested deeper than so many levels."""
+    """Whether maps and lists are nested deeper than this many levels; without recursion."""
     level = [value]
     for _ in range(levels):
         level = [

@@ -2,7 +2,7 @@
 
 
 class OpenPhoneError(Exception):
-    """Whatever OpenPhone, or somebody who pretends to be OpenPhone, sent is not acceptable."""
+    """Something that OpenPhone, or somebody posing as it, sent is not acceptable."""
 
 
 class SignatureError(OpenPhoneError):

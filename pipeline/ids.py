@@ -1,4 +1,4 @@
-"""The ids under which events are stored. The standard library alone: the receiver imports it."""
+"""The ids of events and documents. Imported by the receiver, so by the standard library alone."""
 
 import hashlib
 import re
@@ -20,12 +20,12 @@ def event_id(body: bytes, event: Json) -> str:
 
 
 def is_event_id(text: str) -> bool:
-    """Tell whether a text can be the id of an event: room is left for ids made from it."""
+    """Return whether a text can be an event's id: room is left for ids made from it."""
     return is_document_id(text) and len(text.encode()) <= EVENT_ID_BYTES
 
 
 def is_document_id(text: str) -> bool:
-    """Tell whether Firestore would take this text as the id of a document."""
+    """Return whether Firestore takes a text as the id of a document."""
     try:
         size = len(text.encode("utf-8"))
     except UnicodeEncodeError:

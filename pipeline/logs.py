@@ -1,9 +1,9 @@
-"""Structured logs: one JSON object a line, as Cloud Logging reads them, that cannot leak.
+"""Structured logs, one JSON object a line as Cloud Logging reads them, that cannot leak.
 
-Bodies, keys, signatures and phone numbers never reach a log. Client libraries put them into
-their texts (a document path holds a number), so of a library's record only its origin and the
-class of its exception are written, never its text; and of an exception of our own only what
-`failure` says. https://cloud.google.com/logging/docs/structured-logging
+Bodies, keys, signatures and phone numbers never reach a log. Client libraries put them into their
+texts (a document path holds a number), so of a library's record only its origin and the class of
+its exception are written; of an exception of ours, only what `failure` returns.
+https://cloud.google.com/logging/docs/structured-logging
 """
 
 import json
@@ -24,14 +24,14 @@ _trace: ContextVar[str] = ContextVar("trace", default="")
 def setup(service: str, level: str, *, project: str = "") -> None:
     """Send every record to standard error as JSON.
 
-    The loggers named `service` and `openphone`, and those below them, log from `level` on;
-    those of libraries from WARNING on, and without their text. With `project`, records are
-    linked to the trace of their request.
+    The loggers named `service` and `openphone`, and those below them, log from `level` on; those
+    of libraries from WARNING on, without their text. With `project`, records are linked to the
+    trace of their request.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Formatter(frozenset({service, "openphone"}), project))
     logging.root.handlers[:] = [handler]
-    # What a library cuts off from the root comes here when it finds no handler at all.
+    # A logger that a library cut off from the root, and that has no handler, comes here.
     logging.lastResort = handler
     _take_over_google(handler)
     logging.root.setLevel(logging.WARNING)
@@ -49,7 +49,7 @@ def follow_trace(traceparent: str) -> None:
 
 
 def failure(error: BaseException) -> dict[str, str]:
-    """Give what may be logged of an exception: its class, and the status code of an RPC."""
+    """Return what may be logged of an exception: its class, and the status code of an RPC."""
     error = getattr(error, "cause", None) or error  # google.api_core's RetryError has one
     fields = {"error": type(error).__name__}
     code = getattr(getattr(error, "grpc_status_code", None), "name", None)
@@ -57,7 +57,7 @@ def failure(error: BaseException) -> dict[str, str]:
 
 
 def _take_over_google(handler: logging.Handler) -> None:
-    """Keep Google's clients from logging by themselves, as they do where nobody else set it up.
+    """Keep Google's clients from setting up logging themselves.
 
     With this variable they would write whole requests.
     https://googleapis.dev/python/google-api-core/latest/client_logging.html

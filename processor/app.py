@@ -1,4 +1,4 @@
-"""The rules of the processor: which push is answered how. Knows no cloud; the store is given."""
+"""The rules of the processor: how each push is answered. Knows no cloud; the store is given."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -9,16 +9,16 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from pipeline import logs
+from pipeline.http import RefusalError, check_route, read_body
 from pipeline.message import PushedMessage
 from processor.planning.changes import Plan
 from processor.planning.job import Job, Options, prepare
 from processor.push import EnvelopeError, read_push
 
 PUSH_PATH = "/"
-HEALTH_PATH = "/health"
 # Pub/Sub's largest message, 10 MB, in base64 and with its attributes.
 MOST_BODY_BYTES = 16 * 1024 * 1024
-_ALLOWED = {PUSH_PATH: ("POST",), HEALTH_PATH: ("GET", "HEAD")}
+_NOT_A_PUSH = "not a Pub/Sub push"
 
 log = logging.getLogger("processor")
 
@@ -27,17 +27,7 @@ class Store(Protocol):
     """Where events are applied."""
 
     async def apply(self, job: Job) -> Plan:
-        """Store what the event changes. Raises an exception when it should come again."""
-
-
-class RefusalError(Exception):
-    """A request is answered with this status and constant text."""
-
-    def __init__(self, status: int, text: str, allow: str | None = None) -> None:
-        """Keep the answer; `allow` names the methods of a path."""
-        super().__init__(text)
-        self.status, self.text = status, text
-        self.headers = {"Allow": allow} if allow else None
+        """Store what the event changes. Raises an exception when it should be delivered again."""
 
 
 class Processor:
@@ -57,40 +47,24 @@ class Processor:
         try:
             return await self._answer(request)
         except RefusalError as refusal:
-            return JSONResponse({"error": refusal.text}, refusal.status, refusal.headers)
+            return refusal.response()
         except ClientDisconnect:
             return JSONResponse({"error": "the body is incomplete"}, 400)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the event shall come again
+        except Exception as error:  # noqa: BLE001 - whatever it is, Pub/Sub must deliver again
             log.error("not stored", extra=logs.failure(error))  # noqa: TRY400 - no traceback
             return JSONResponse({"error": "the event could not be stored now"}, 503)
 
     async def _answer(self, request: Request) -> Response:
-        _check_route(request)
-        if request.scope["path"] == HEALTH_PATH:
-            return JSONResponse({"status": "ok"})
+        if health := check_route(request, PUSH_PATH):
+            return health
         if self._check_token is not None:
             await self._check_token(request.headers.get("authorization", ""))
-        pushed = _read(await _body(request))
+        body = await read_body(request, MOST_BODY_BYTES, RefusalError(400, _NOT_A_PUSH))
+        pushed = _read(body)
+        logs.follow_trace(pushed.traceparent)
         planned = await self._store.apply(prepare(pushed, self._options))
         _log(pushed, planned)
         return Response(status_code=204)
-
-
-def _check_route(request: Request) -> None:
-    allowed = _ALLOWED.get(request.scope["path"])
-    if allowed is None:
-        raise RefusalError(404, "no such path")
-    if request.method not in allowed:
-        raise RefusalError(405, "method not allowed", ", ".join(allowed))
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BODY_BYTES:
-            raise RefusalError(400, "not a Pub/Sub push")
-    return bytes(body)
 
 
 def _read(body: bytes) -> PushedMessage:
@@ -98,7 +72,7 @@ def _read(body: bytes) -> PushedMessage:
         return read_push(body)
     except EnvelopeError as error:
         log.warning("refused", extra={"reason": str(error)})
-        raise RefusalError(400, "not a Pub/Sub push") from None
+        raise RefusalError(400, _NOT_A_PUSH) from None
 
 
 def _log(pushed: PushedMessage, planned: Plan) -> None:
@@ -107,6 +81,8 @@ def _log(pushed: PushedMessage, planned: Plan) -> None:
         "event_type": pushed.event_type,
         "outcome": planned.outcome.value,
     }
+    if pushed.webhook_id:
+        fields["webhook_id"] = pushed.webhook_id
     if pushed.received_at:
         fields["delay_seconds"] = (datetime.now(UTC) - pushed.received_at).total_seconds()
     if planned.error:

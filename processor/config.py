@@ -7,7 +7,7 @@ from datetime import timedelta
 from pipeline.settings import Settings
 from processor.planning.job import Options
 
-# A hundred years: further, and the time of expiry leaves the calendar.
+# A hundred years: much more, and the time of expiry leaves the calendar.
 MOST_TTL_DAYS = 36_500
 
 
@@ -17,6 +17,7 @@ class Config:
 
     project: str
     database: str
+    emulator: str
     options: Options
     push_audience: str
     push_service_account: str
@@ -27,10 +28,9 @@ class Config:
         """Read the environment. Raises ConfigError, which names every problem at once."""
         settings = Settings(env)
         config = cls(
-            project=settings.text("GOOGLE_CLOUD_PROJECT", pattern="[a-z0-9.:-]+"),
-            database=settings.text(
-                "FIRESTORE_DATABASE", "(default)", pattern="[a-z][a-z0-9-]{2,61}[a-z0-9]"
-            ),
+            project=settings.project(),
+            database=settings.database(),
+            emulator=settings.text("FIRESTORE_EMULATOR_HOST", ""),
             options=Options(
                 numbers=_numbers(settings.text("OPENPHONE_NUMBERS", "")),
                 keep=timedelta(days=settings.number("EVENT_TTL_DAYS", 90, most=MOST_TTL_DAYS)),

@@ -12,12 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pipeline import logs
+from pipeline.http import RefusalError
 from pipeline.settings import read_or_exit
-from processor.app import Processor, RefusalError
+from processor.app import Processor
 from processor.config import Config
 from processor.planning.changes import Plan
 from processor.planning.job import Job
-from processor.store.store import Store, connect
+from processor.store.database import connect
+from processor.store.store import Store
 
 _config = read_or_exit(Config.from_env, os.environ)
 logs.setup("processor", _config.log_level, project=_config.project)
@@ -25,11 +27,11 @@ logs.setup("processor", _config.log_level, project=_config.project)
 
 @cache
 def _store() -> Store:
-    return Store(connect(_config.project, _config.database))
+    return Store(connect(_config.project, _config.database, _config.emulator))
 
 
 class _LateStore:
-    """The store, connected when the first event comes."""
+    """The store, connected when the first event arrives."""
 
     async def apply(self, job: Job) -> Plan:
         return await _store().apply(job)
@@ -38,7 +40,7 @@ class _LateStore:
 def _token_check(config: Config) -> Callable[[str], Awaitable[None]] | None:
     if not config.push_audience:
         return None
-    # Only outside of Cloud Run; what this imports would slow every other cold start.
+    # Only outside Cloud Run; these imports would slow every other cold start.
     from processor.oidc import PushTokens, TokenError, fetch_certs  # noqa: PLC0415 - see above
 
     tokens = PushTokens(config.push_audience, config.push_service_account, fetch_certs)

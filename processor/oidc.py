@@ -1,4 +1,4 @@
-"""Checks the token with which Pub/Sub pushes, where nothing in front of the processor does.
+"""Checks the token of a Pub/Sub push, for use where nothing in front of the processor does.
 
 https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions
 """
@@ -45,7 +45,7 @@ class PushTokens:
         fetch: "Callable[[], Certs]",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take what the token must name; `fetch` gives certificates by key id, `clock` seconds."""
+        """Take what tokens must name, a function that fetches certificates, and a clock in s."""
         self._audience, self._account = audience, service_account
         self._fetch, self._clock = fetch, clock
         self._certs: Certs = {}
@@ -74,7 +74,7 @@ class PushTokens:
         try:
             return _decode(token, self._certs)
         except TokenError:
-            # Google may have a new key; made-up tokens cannot make us ask more often.
+            # Google may have a new key; forged tokens cannot make us ask more often.
             if not await self._refresh(_REFRESH_SECONDS):
                 raise
             return _decode(token, self._certs)

@@ -13,19 +13,20 @@ from starlette.responses import JSONResponse, Response
 
 from openphone.errors import EventError, SignatureError
 from openphone.events.envelope import Json, NestingError, load, text_field
-from openphone.signatures.schemes import Claim, Policy, read_signature
+from openphone.signatures import Claim, Policy, read_signature
 from pipeline import logs
+from pipeline.http import RefusalError, check_route, read_body
 from pipeline.ids import event_id
 from pipeline.message import attributes
-from receiver.request import HEALTH_PATH, RefusalError, check_route, joined_headers, read_body
 
+WEBHOOK_PATH = "/api/webhooks/openphone"
 RETRY_AFTER = {"Retry-After": "5"}
 
 log = logging.getLogger("receiver")
 
 
 class UnavailableError(Exception):
-    """Something that the receiver needs does not answer; OpenPhone shall deliver again later."""
+    """Something that the receiver needs does not answer; OpenPhone delivers again later."""
 
     text: ClassVar[str]
 
@@ -46,7 +47,7 @@ class Keys(Protocol):
     """Where the signing keys come from."""
 
     async def get(self, tried: Sequence[str] | None = None) -> tuple[str, ...]:
-        """Give the keys; after `tried` matched nothing, newer ones where there may be some.
+        """Return the keys; after `tried` matched nothing, newer ones if there may be some.
 
         Raises KeysUnavailableError.
         """
@@ -71,7 +72,7 @@ class Receiver:
         max_body_bytes: int,
         clock: Callable[[], datetime],
     ) -> None:
-        """Take the parts; `clock` gives the time of day, with its zone."""
+        """Take the parts; `clock` returns the current time, with its zone."""
         self._keys, self._publisher = keys, publisher
         self._policy, self._max_body_bytes, self._clock = policy, max_body_bytes, clock
 
@@ -82,26 +83,27 @@ class Receiver:
             return await self._answer(request)
         except RefusalError as refusal:
             log.warning("refused", extra={"status": refusal.status, "reason": refusal.reason})
-            return JSONResponse({"error": refusal.text}, refusal.status, refusal.headers)
+            return refusal.response()
         except ClientDisconnect:
             log.info("the sender hung up")
-            return Response(status_code=400)  # nobody is there to read it
+            return Response(status_code=400)  # nobody will read it
         except UnavailableError as error:
             return _unavailable(error.text, error.__cause__ or error)
         except Exception as error:  # noqa: BLE001 - the sender gets an answer and tries again
             return _unavailable("unexpected failure", error)
 
     async def _answer(self, request: Request) -> Response:
-        check_route(request)
-        if request.scope["path"] == HEALTH_PATH:
-            return JSONResponse({"status": "ok"})
-        body = await read_body(request, self._max_body_bytes)
+        health = check_route(request, WEBHOOK_PATH)
+        if health is not None:
+            return health
+        too_large = RefusalError(413, "the body is too large")
+        body = await read_body(request, self._max_body_bytes, too_large)
         claim = await self._verify(request, body)
         accepted = await self._accept(request, claim, body)
         return JSONResponse({"status": "accepted", "event_id": accepted})
 
     async def _verify(self, request: Request, body: bytes) -> Claim:
-        headers = joined_headers(request)
+        headers = _joined_headers(request)
         try:
             claim = read_signature(headers, now=self._clock().timestamp(), policy=self._policy)
             await self._prove(claim, body)
@@ -136,11 +138,20 @@ class Receiver:
         return name
 
 
+def _joined_headers(request: Request) -> dict[str, bytes]:
+    """Return the raw headers by lower-case name; values of a repeated one are joined by commas."""
+    joined: dict[str, bytes] = {}
+    for raw, value in request.scope["headers"]:
+        name = raw.decode("latin-1")
+        joined[name] = joined[name] + b"," + value if name in joined else value
+    return joined
+
+
 def _load(body: bytes) -> Json:
     try:
         return load(body)
     except NestingError:
-        # Authentic, and an object: not to be lost. The processor records why it failed.
+        # Authentic, and an object: it must not be lost. The processor records why it failed.
         if body.lstrip(b" \t\r\n").startswith(b"{"):
             return {}
         raise RefusalError(400, "the body is not a JSON object") from None

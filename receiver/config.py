@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from openphone.signatures.keys import parse_keys
-from openphone.signatures.schemes import SCHEMES, Policy
+from openphone.signatures import SCHEMES, TOLERANCES, Policy, parse_keys
 from pipeline.settings import Settings
 
 # Pub/Sub takes messages of 10,000,000 bytes, attributes included.
@@ -13,7 +12,7 @@ MOST_BODY_BYTES = 9_900_000
 
 @dataclass(frozen=True)
 class Config:
-    """What the receiver needs to know. `signing_keys`, if any, replace Secret Manager."""
+    """The receiver's settings. `signing_keys`, if any, replace Secret Manager."""
 
     project: str
     topic: str
@@ -29,7 +28,7 @@ class Config:
         """Read the environment. Raises ConfigError, which names every problem at once."""
         settings = Settings(env)
         config = cls(
-            project=settings.text("GOOGLE_CLOUD_PROJECT", pattern="[a-z0-9.:-]+"),
+            project=settings.project(),
             topic=settings.text(
                 "PUBSUB_TOPIC", "openphone-events", pattern="[A-Za-z][A-Za-z0-9._~+%-]{2,254}"
             ),
@@ -49,8 +48,11 @@ class Config:
 def _policy(settings: Settings) -> Policy:
     return Policy(
         schemes=settings.subset("SIGNATURE_SCHEMES", SCHEMES),
-        openphone_tolerance=settings.number("OPENPHONE_TOLERANCE_SECONDS", 345_600),
-        standard_tolerance=settings.number("STANDARD_TOLERANCE_SECONDS", 300),
+        # OPENPHONE_TOLERANCE_SECONDS and STANDARD_TOLERANCE_SECONDS
+        tolerances={
+            scheme: settings.number(f"{scheme.upper()}_TOLERANCE_SECONDS", seconds)
+            for scheme, seconds in TOLERANCES.items()
+        },
     )
 
 

@@ -1,4 +1,4 @@
-"""When signing keys are loaded again. Knows no cloud: what loads them is given."""
+"""When signing keys are loaded again. Knows no cloud: the caller says how they are loaded."""
 
 import asyncio
 import logging
@@ -17,22 +17,22 @@ log = logging.getLogger("receiver")
 
 
 class FixedKeys:
-    """Keys that the environment gave: never any newer ones."""
+    """Keys from the environment: there are never newer ones."""
 
     def __init__(self, keys: tuple[str, ...]) -> None:
         """Take the keys."""
         self._keys = keys
 
     async def get(self, tried: Sequence[str] | None = None) -> tuple[str, ...]:  # noqa: ARG002 - the protocol's
-        """Give the keys."""
+        """Return the keys."""
         return self._keys
 
 
 class KeyCache:
     """Keeps loaded keys for `LIFETIME_SECONDS`, and the last good ones while loading fails.
 
-    However many requests ask, one load runs at a time and all wait for that one. With no key
-    at all, every request tries.
+    However many requests ask, one load runs at a time and all of them wait for it. Without any
+    key, every request tries.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class KeyCache:
         self._loading: asyncio.Task[None] | None = None
 
     async def get(self, tried: Sequence[str] | None = None) -> tuple[str, ...]:
-        """Give the keys; after `tried` matched nothing, load them early if that is allowed.
+        """Return the keys; after `tried` matched nothing, load them early if that is allowed.
 
         Raises KeysUnavailableError where there are none.
         """
@@ -71,7 +71,7 @@ class KeyCache:
     async def _load_once(self) -> None:
         if self._loading is None:
             self._loading = asyncio.create_task(self._load())
-        # A request that is given up must not take the load away from the others.
+        # A request that is cancelled must not cancel the load that others wait for.
         await asyncio.shield(self._loading)
 
     async def _load(self) -> None:

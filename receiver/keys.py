@@ -12,7 +12,7 @@ from google.cloud.secretmanager_v1.services.secret_manager_service.transports im
     SecretManagerServiceGrpcAsyncIOTransport,
 )
 
-from openphone.signatures.keys import parse_keys
+from openphone.signatures import parse_keys
 
 # OpenPhone waits 10 s for an answer, and publishing needs most of it.
 TIMEOUT_SECONDS = 3.0
@@ -35,9 +35,9 @@ class SecretManagerKeys:
         self._client: SecretManagerServiceAsyncClient | None = None
 
     async def fetch(self) -> tuple[str, ...]:
-        """Give the keys of all enabled versions, without repeats.
+        """Return the keys of all enabled versions, without repeats.
 
-        Raises whatever the client raises, and TimeoutError: then nothing is known.
+        Raises TimeoutError, and whatever the client raises.
         """
         async with asyncio.timeout(TIMEOUT_SECONDS):
             client = self._connected()
@@ -68,7 +68,7 @@ def _connect(emulator: str) -> SecretManagerServiceAsyncClient:
 
 
 async def _access(client: SecretManagerServiceAsyncClient, name: str) -> str:
-    """Give the content of a version; nothing where it was disabled or destroyed meanwhile."""
+    """Return the content of a version; empty if it was disabled or destroyed meanwhile."""
     try:
         answer = await client.access_secret_version(
             request={"name": name}, retry=_RETRY, timeout=TIMEOUT_SECONDS

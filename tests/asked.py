@@ -11,8 +11,7 @@ from typing import Any
 from google.cloud import firestore
 
 from cli.google.firestore import events_query
-from processor.store.queries import edge_queries
-from processor.store.store import connect
+from processor.store.database import edge_queries
 from tests.queries import Shape, of_structured, shape
 
 ROOT = Path(__file__).parent.parent
@@ -27,8 +26,7 @@ _FIELDS = ("name_key", "phone_number")
 
 def of_processor() -> set[Shape]:
     """Give what the processor asks about a conversation; its other reads are by id."""
-    client = connect(PROJECT, "(default)")
-    return {of_python(query) for query in edge_queries(client, "+15550101099")}
+    return {of_message(structured) for structured in edge_queries("+15550101099")}
 
 
 def of_cli() -> set[Shape]:
@@ -44,7 +42,11 @@ def of_cli() -> set[Shape]:
 
 def of_python(query: Any) -> Shape:  # noqa: ANN401 - the client is untyped
     """Give the shape of a query as Google's client would send it."""
-    wire = query._to_protobuf()  # noqa: SLF001 - what is sent
+    return of_message(query._to_protobuf())  # noqa: SLF001 - what is sent
+
+
+def of_message(wire: Any) -> Shape:  # noqa: ANN401 - the client is untyped
+    """Give the shape of a query as it is sent."""
     only_what_is_set = {"always_print_fields_with_no_presence": False}
     text = type(wire).to_json(wire, use_integers_for_enums=False, **only_what_is_set)
     return of_structured(json.loads(text))

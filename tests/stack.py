@@ -20,7 +20,7 @@ from google.cloud import firestore
 from emulator.demo.keys import LOCAL_KEYS
 from emulator.ports import HOST, Ports, address
 from emulator.processes.services import PROJECT
-from openphone.signatures.schemes import sign
+from openphone.signatures import sign
 
 READY_SECONDS = 90
 STOP_SECONDS = 30

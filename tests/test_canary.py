@@ -17,12 +17,12 @@ import requests
 from emulator.ports import address
 from emulator.processes.services import SECRET
 from emulator.secret_manager.server import SecretManager
-from openphone.signatures.schemes import sign
+from openphone.signatures import sign
+from tests.builders import OURS, event
 from tests.processor.pushes import envelope, post, push
 from tests.service import Service, all_ready, free_port
 from tests.stack import WEBHOOK, Stack, until
 
-OURS = "+15550100001"
 WORD = f"canary{uuid.uuid4().hex}"
 NUMBERS = [f"+1999{random.randrange(10**10):010}" for _ in range(3)]  # noqa: S311 - no secret
 _KEYS = [f"key{uuid.uuid4().hex}", f"key{uuid.uuid4().hex}", f"key{uuid.uuid4().hex}"]
@@ -31,12 +31,12 @@ KEYS = {
     "openphone": base64.b64encode(_KEYS[1].encode()).decode(),
     "hex": _KEYS[2],
 }
-# Lines of these parts are not ours.
+# These lines are Google's.
 GOOGLES = ("Firestore emulator | ", "Pub/Sub emulator | ")
 
 
 def hidden(secret: str) -> set[str]:
-    """Give the forms in which a text could stand in a log, in lower case."""
+    """Return the forms in which a text could appear in a log, in lower case."""
     data = secret.encode()
     forms = {secret, quote(secret), data.hex()}
     for shift in range(3):  # base64 of any text around it; the characters at the ends may differ
@@ -46,14 +46,14 @@ def hidden(secret: str) -> set[str]:
 
 
 def leaks(log: str, secrets: list[str]) -> list[str]:
-    """Give the lines that hold one of the secrets in any form."""
+    """Return the lines that hold one of the secrets in any form."""
     needles = set().union(*(hidden(secret) for secret in secrets))
     return [line for line in log.splitlines() if any(form in line.lower() for form in needles)]
 
 
 @dataclass
 class Services:
-    """The services that are given the canaries, and what they must not log."""
+    """The services that get the canaries, and what they must not log."""
 
     good: Service
     without_pubsub: Service
@@ -63,17 +63,17 @@ class Services:
     secrets: list[str]
 
     def own(self) -> list[Service]:
-        """Give the services that were started for this."""
+        """Return the services that were started for these tests."""
         return [self.good, self.without_pubsub, self.without_secrets, self.without_firestore]
 
     def logs(self) -> str:
-        """Give all that any service has logged."""
+        """Return everything that any service has logged."""
         lines = self.stack.logs().splitlines()
         ours = [line for line in lines if not line.startswith(GOOGLES)]
         return "\n".join([*ours, *(service.logs() for service in self.own())])
 
     def wait_for(self, text: str, count: int, log: Callable[[], str] | None = None) -> None:
-        """Return when the log holds a text so often: lines are on their way for a moment."""
+        """Wait until the log holds a text `count` times: lines take a moment to arrive."""
         read = log or self.logs
         problem = f"{text!r} is not in the log {count} times"
         until(lambda: read().count(text) >= count, 30, problem)
@@ -90,7 +90,7 @@ class Services:
 
 
 def signatures(headers: Mapping[str, str]) -> list[str]:
-    """Give the digests in the headers of a delivery."""
+    """Return the digests in the headers of a delivery."""
     return [
         digest
         for name, value in headers.items()
@@ -126,7 +126,7 @@ def services(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 def events() -> dict[str, bytes]:
-    """Give events full of canaries, good and bad ones, by their ids."""
+    """Return events full of canaries, valid and invalid ones, by their ids."""
     message = {"id": "AC", "from": NUMBERS[0], "to": OURS, "direction": "incoming", "body": WORD}
     media = [{"url": f"https://example.com/{WORD}?sig={WORD}"}]
     call = {"participants": [NUMBERS[1], OURS], "duration": 7}
@@ -140,7 +140,7 @@ def events() -> dict[str, bytes]:
         ("call.summary.completed", {"callId": "AC", "summary": [WORD], "jobs": [[WORD]]}),
         ("contact.updated", contact),
         ("contact.updated", {**contact, "fields": {NUMBERS[2]: WORD}}),
-        # Of wrong types, where the text of an error could hold them
+        # With values of wrong types, which the text of an error could quote
         ("message.received", {**message, "body": {WORD: WORD}}),
         ("message.received", {**message, "from": [NUMBERS[0]]}),
         ("message.received", {**message, "to": {NUMBERS[0]: 1}}),
@@ -160,12 +160,11 @@ def events() -> dict[str, bytes]:
         ("task.assigned", {WORD: NUMBERS}),
     ]
     found = {}
-    for kind, resource in objects:
+    for event_type, resource in objects:
         event_id = f"EV{uuid.uuid4().hex}"
         if isinstance(resource, dict) and resource.get("id", "AC") == "AC":
-            resource = {**resource, "id": f"AC{uuid.uuid4().hex}"}  # noqa: PLW2901 - each its own
-        content = {"id": event_id, "type": kind, "data": {"object": resource}, WORD: NUMBERS}
-        found[event_id] = json.dumps(content).encode()
+            resource = {**resource, "id": f"AC{uuid.uuid4().hex}"}  # noqa: PLW2901 - one each
+        found[event_id] = event(event_type, resource, event_id, "", **{WORD: NUMBERS})
     return found
 
 
@@ -181,7 +180,7 @@ def test_nothing_of_an_accepted_event_is_logged(services: Services) -> None:
         assert leaks(found.get("error_message", ""), services.secrets) == []
     assert failed == 12
     for event_id in sent:
-        services.wait_for(event_id, 2)  # both services tell of each event
+        services.wait_for(event_id, 2)  # both services log each event
     assert leaks(services.logs(), services.secrets) == []
 
 

@@ -13,8 +13,8 @@ import requests
 from google.cloud import firestore
 
 from tests import typescript
+from tests.documents.test_schema import COLLECTIONS
 from tests.stack import Stack
-from tests.test_schema import COLLECTIONS
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "frontend.md").read_text()

@@ -7,7 +7,7 @@ from typing import Any
 from cli.events.interfaces import Records
 from documents.merge import recording_key
 from documents.paths import ACTIVITIES, ENTRIES, Document, vendor_document_id
-from documents.values import storable
+from documents.values import sanitize
 from openphone.events.event import Activity, Event
 from openphone.fetched.item import RECORDING, SUMMARY, TRANSCRIPT, VOICEMAIL, Fetched
 
@@ -49,7 +49,7 @@ class Stored:
         records = self._records.summaries(item.fetched.event_id for item in items)
         entries = [item.fetched.subject for item in items if item.event.entry]
         subjects = [item.fetched.subject for item in items if not item.event.entry]
-        with_parts = any(item.fetched.kind in _HELD for item in items)
+        with_parts = any(item.fetched.item_type in _HELD for item in items)
         activities = self._documents(ACTIVITIES, subjects, _PARTS if with_parts else ())
         held = self._documents(ENTRIES, entries, ())
         found = {}
@@ -78,7 +78,7 @@ def is_held(item: Item, document: Mapping[str, Any]) -> bool:
     """Return whether a document has the item: the message or call itself, or the part of it."""
     if item.event.entry:
         return True
-    has = _HELD.get(item.fetched.kind)
+    has = _HELD.get(item.fetched.item_type)
     return has(item.event.activity, document) if has else "occurred_at" in document
 
 
@@ -88,11 +88,11 @@ def is_contradicted(item: Item, document: Mapping[str, Any]) -> bool:
     These have no time that would say which is newer; what the API says now is.
     """
     name = {SUMMARY: "ai_summary", TRANSCRIPT: "ai_transcript"}
-    slot = name.get(item.fetched.kind, "")
+    slot = name.get(item.fetched.item_type, "")
     said = getattr(item.event.activity, slot, {}) if slot else {}
     stored = document.get(slot, {})
     return any(
-        member in stored and stored[member] != storable(said[member])
+        member in stored and stored[member] != sanitize(said[member])
         for member in ("status", "text", "dialogue")
         if member in said
     )

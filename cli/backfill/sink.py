@@ -49,11 +49,11 @@ class Sink:
         """
         items = []
         for one in group:
-            self._report.of(one.kind).seen += 1
+            self._report.of(one.item_type).seen += 1
             try:
                 items.append(Item(one, read_event(one.body)))
             except EventError as error:
-                self._report.fail(one.kind, one.id, str(error))
+                self._report.fail(one.item_type, one.id, str(error))
         known = self._look(items)
         new = [item for item in items if not _is_stored(item, known)]
         problems = self._publish(new, known or {})
@@ -96,9 +96,9 @@ class Sink:
         }
 
     def _count(self, item: Item, known: Mapping[str, Known] | None, problem: str) -> None:
-        counts = self._report.of(item.fetched.kind)
+        counts = self._report.of(item.fetched.item_type)
         if problem:
-            self._report.fail(item.fetched.kind, item.fetched.id, problem)
+            self._report.fail(item.fetched.item_type, item.fetched.id, problem)
         elif known is None:
             counts.published += 1
         elif known[item.fetched.event_id].published or known[item.fetched.event_id].held:

@@ -38,8 +38,8 @@ class Time(click.ParamType[GivenTime]):
             return GivenTime(str(value), parse(str(value), datetime.now(UTC), end=self._end))
         except (ValueError, OverflowError):
             self.fail(
-                "neither a date or time (2026-11-01, 2026-11-01T08:00:00Z) nor a time ago (30m, 2h, "
-                "3d)",
+                "neither a date or time (2026-11-01, 2026-11-01T08:00:00Z) nor a time ago (30m, "
+                "2h, 3d)",
                 param,
                 ctx,
             )

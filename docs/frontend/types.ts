@@ -110,7 +110,6 @@ export interface AiTranscript {
 
 /** `activities/{id}`: one message or one call, with all that belongs to it. */
 export interface Activity {
-  openphone_id: string;
   activity_type: "message" | "call";
   direction?: "incoming" | "outgoing";
   /** As the vendor says it, or as the event's type does; new values may come. */
@@ -122,16 +121,9 @@ export interface Activity {
   to_numbers?: string[];
   /** All numbers of a call, ours among them, as the vendor lists them. */
   participants?: string[];
-  contact_ids?: string[];
-  /** The document in `conversations`; absent while no event has named the parties. */
-  conversation_id?: string;
   openphone_conversation_id?: string;
   phone_number_id?: string;
   user_id?: string;
-  /** When it happened: the timeline's order. */
-  occurred_at?: Timestamp;
-  /** The time of the newest event that was applied. */
-  event_at?: Timestamp;
   error_code?: string;
   duration_seconds?: number;
   answered_at?: Timestamp;
@@ -141,6 +133,14 @@ export interface Activity {
   forwarded_from?: string;
   forwarded_to?: string;
   menu_selection?: string;
+  openphone_id: string;
+  contact_ids?: string[];
+  /** The document in `conversations`; absent while no event has named the parties. */
+  conversation_id?: string;
+  /** When it happened: the timeline's order. */
+  occurred_at?: Timestamp;
+  /** The time of the newest event that was applied. */
+  event_at?: Timestamp;
   recording_url?: string;
   recordings?: Recording[];
   voicemail?: Voicemail;

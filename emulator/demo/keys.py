@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from emulator.errors import StackError
 from openphone.errors import OpenPhoneError
-from openphone.signatures.schemes import SCHEMES, parse_keys, sign
+from openphone.signatures import SCHEMES, parse_keys, sign
 
 VARIABLE = "OPENPHONE_WEBHOOK_SIGNING_KEY"
 # One for each scheme. They are public: they protect nothing but the samples on this machine.

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from emulator.openphone.errors import Item
 from emulator.openphone.subscriptions import LEGACY, Webhook
 from emulator.openphone.workspace import written
-from openphone.signatures.schemes import sign
+from openphone.signatures import sign
 
 # Seconds between attempts: https://www.quo.com/docs/2026-03-30/webhooks-overview
 SCHEDULE = (0, 5, 300, 1800, 7200, 18_000, 36_000, 36_000)

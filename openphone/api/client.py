@@ -1,4 +1,4 @@
-"""Sends requests to OpenPhone's REST API: in time, within its rate limit, and never twice."""
+"""Sends requests to OpenPhone's REST API: within its rate limit, and nothing twice."""
 
 import ipaddress
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from openphone.events.envelope import Json
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 PATIENCE_SECONDS = 60.0
-# From here on a status is a failure of the server: the request may have been done before it.
+# From here on a status is a failure of the server, which may have carried out the request.
 SERVER_FAILURES = 500
 
 _AGAIN = "Check the network and OPENPHONE_API_URL, and run the command again."
@@ -27,8 +27,8 @@ _AGAIN = "Check the network and OPENPHONE_API_URL, and run the command again."
 class Api:
     """One API under one key; all of its requests share the rate limit.
 
-    A request that fails for now (429, 5xx, no connection) is tried again as long as `patience`
-    lasts, in seconds after its first failure, if it can do no harm; see `openphone.api.retries`.
+    A request that fails temporarily (429, 5xx, no connection) is retried for `patience` seconds
+    after its first failure, if that can do no harm; see `openphone.api.retries`.
     """
 
     def __init__(
@@ -40,13 +40,13 @@ class Api:
         timeout: float = READ_SECONDS,
         patience: float = PATIENCE_SECONDS,
     ) -> None:
-        """Take the address and the key. Raises OpenPhoneError for what the key must not go to."""
+        """Take address and key. Raises OpenPhoneError where the key must not be sent there."""
         self._url = url.rstrip("/")
         _check_url(self._url)
         self._timeout = (min(CONNECT_SECONDS, timeout), timeout)
         self._limiter = Limiter(per_second)
         self._session = requests.Session()
-        # A proxy of the environment is for the world outside, not for this machine.
+        # A proxy from the environment is for other machines.
         self._session.trust_env = not is_local(self._url)
         self._session.auth = _Key(key)
         adapter = HTTPAdapter(max_retries=Patience(limiter=self._limiter, seconds=patience))
@@ -54,7 +54,7 @@ class Api:
             self._session.mount(scheme, adapter)
 
     def send(self, request: Request) -> Any:  # noqa: ANN401 - whatever JSON there is
-        """Give the answer's JSON, None where there is no content. Raises ApiError."""
+        """Return the answer's JSON, None if it has no content. Raises ApiError."""
         self._limiter.wait()
         try:
             response = self._session.request(
@@ -71,7 +71,7 @@ class Api:
         return _answer(response)
 
     def pages(self, request: Request) -> Iterator[Json]:
-        """Give the items of a list one by one, page after page. Raises ApiError."""
+        """Yield the items of a list, page after page. Raises ApiError."""
         following: Request | None = request
         while following:
             found = page(following, self.send(following))
@@ -84,7 +84,7 @@ class Api:
 
 
 class _Key(AuthBase):
-    """Adds the key. Given as `auth`, it also keeps entries of ~/.netrc away."""
+    """Adds the key. As `auth`, it also keeps requests from using ~/.netrc."""
 
     def __init__(self, key: str) -> None:
         if not (key.isascii() and key.isprintable() and " " not in key):
@@ -100,7 +100,7 @@ class _Key(AuthBase):
 
 
 def is_local(url: str) -> bool:
-    """Tell whether an address is one of this machine's own."""
+    """Return whether an address is one of this machine's own."""
     try:
         host = urlsplit(url).hostname or ""
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
@@ -109,7 +109,7 @@ def is_local(url: str) -> bool:
 
 
 def may_be_done(error: ApiError) -> bool:
-    """Tell whether a request that failed so may have been done: nobody says that it was not."""
+    """Return whether a request that failed with this error may still have been carried out."""
     return not error.status or error.status >= SERVER_FAILURES
 
 
@@ -140,7 +140,7 @@ def _answer(response: requests.Response) -> Any:  # noqa: ANN401 - whatever JSON
 
 
 def _unanswered(error: Exception) -> ApiError:
-    """Say what kind of failure it was; the texts of the libraries hold addresses."""
+    """Name the failure in our own words: the texts of the libraries hold addresses."""
     cause = getattr(error.args[0] if error.args else None, "reason", None)
     if isinstance(error, requests.ReadTimeout) or isinstance(cause, ReadTimeoutError):
         return ApiError(f"OpenPhone's API did not answer in time. {_AGAIN}")

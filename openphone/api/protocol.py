@@ -8,6 +8,7 @@ Source: https://www.quo.com/docs.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from openphone.errors import OpenPhoneError
 from openphone.events.envelope import Json
@@ -18,7 +19,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 # Which field of an answer holds the key of its next page, and which query parameter takes it.
 _NEXT = {"nextPageToken": "pageToken", "nextCursor": "after"}
-# Words that are the vendor's own and no content: safe to show.
+# The vendor's own words, which hold no content: safe to show.
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 _FIELD = re.compile(r"/?[A-Za-z][A-Za-z0-9_./\[\]-]{0,60}")
 _SHOWN_FIELDS = 5
@@ -48,7 +49,7 @@ _OTHER_TEXT = "OpenPhone refused the request ({status})"
 
 @dataclass(frozen=True)
 class Request:
-    """One request to the API; the key and the host are added by whoever sends it.
+    """One request to the API; the sender adds host and key.
 
     `query` may name a parameter several times; `body` is sent as JSON.
     """
@@ -60,16 +61,16 @@ class Request:
     headers: Pairs = ()
 
     def with_query(self, **changes: str) -> "Request":
-        """Give the same request with these query parameters in place of those of their names."""
+        """Return the request with these query parameters in place of others of the same name."""
         kept = tuple(pair for pair in self.query if pair[0] not in changes)
         return replace(self, query=kept + tuple(changes.items()))
 
 
 class ApiError(OpenPhoneError):
-    """The API refused a request, or did not answer it. The text says what to do.
+    """The API refused a request, or did not answer. The text says what to do.
 
-    `status` is the HTTP status, 0 where there was no answer; `code` is the vendor's own code
-    for the refusal, or empty.
+    `status` is the HTTP status, 0 without an answer; `code` is the vendor's own code for the
+    refusal, or empty.
     """
 
     def __init__(self, text: str, *, status: int = 0, code: str = "") -> None:
@@ -88,9 +89,9 @@ class Page:
 
 
 def refusal(status: int, answer: object) -> ApiError:
-    """Give the error for an answer that is not 2xx; `answer` is its JSON, None where it has none.
+    """Return the error for an answer that is not 2xx; `answer` is its JSON, None without any.
 
-    Shows no part of the answer but the vendor's code and the names of the fields it is about.
+    It shows nothing of the answer but the vendor's code and the names of the fields concerned.
     """
     told = answer if isinstance(answer, Mapping) else {}
     code = _word(told.get("code"), _CODE)
@@ -104,7 +105,7 @@ def refusal(status: int, answer: object) -> ApiError:
 
 
 def page(request: Request, answer: object) -> Page:
-    """Read one page of a list, of either generation. Raises ApiError where it is none."""
+    """Read one page of a list, of either generation. Raises ApiError if it is none."""
     data = answer.get("data") if isinstance(answer, Mapping) else None
     if not isinstance(data, list) or not all(isinstance(item, Mapping) for item in data):
         raise ApiError("OpenPhone's API answered with something that is not a list.")
@@ -112,11 +113,16 @@ def page(request: Request, answer: object) -> Page:
 
 
 def item(answer: object) -> Json:
-    """Read an answer about one thing, of either generation. Raises ApiError where it is none."""
+    """Read an answer about one thing, of either generation. Raises ApiError if it is none."""
     data = answer.get("data", answer) if isinstance(answer, Mapping) else None
     if not isinstance(data, Mapping):
         raise ApiError("OpenPhone's API answered with something that is not an object.")
     return data
+
+
+def segment(text: str) -> str:
+    """Return a text as one segment of a path, whatever it holds."""
+    return quote(text, safe="")
 
 
 def _following(request: Request, answer: Json) -> Request | None:

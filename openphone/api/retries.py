@@ -1,4 +1,4 @@
-"""How long a request is tried again: urllib3's retries, under a rate limit and a deadline."""
+"""How long a request is retried: urllib3's retries, under a rate limit and a deadline."""
 
 import random
 import threading
@@ -19,10 +19,10 @@ _REPEATABLE = ("GET", "HEAD", "PUT", "PATCH", "DELETE")
 
 
 class Limiter:
-    """Lets so many requests a second through, evenly; all threads of the process may share it."""
+    """Spreads requests evenly, at a given rate; threads may share it."""
 
     def __init__(self, per_second: float) -> None:
-        """Begin with a first request that goes at once."""
+        """Let the first request go at once."""
         self._gap = 1 / per_second
         self._next = 0.0
         self._lock = threading.Lock()
@@ -37,16 +37,16 @@ class Limiter:
 
 
 class Patience(Retry):
-    """Tries again what may be repeated, until some seconds after the first failure.
+    """Retries what may be repeated, until some seconds after the first failure.
 
-    What was refused with 429 or never reached the server was not done: any method may be tried
-    again. After a timeout or a failure of the server, a POST may have been done: it is not.
+    What was refused with 429 or never reached the server was not carried out: any method may be
+    retried. After a timeout or a failure of the server a POST may have been, so it is not.
     """
 
     def __init__(
         self, *, limiter: Limiter, seconds: float, deadline: float | None = None, **settings: object
     ) -> None:
-        """Take the limiter that every further attempt waits for, too."""
+        """Take the limiter, which every retry waits for, too."""
         ours: dict[str, Any] = {
             "total": None,
             "other": 0,
@@ -58,7 +58,7 @@ class Patience(Retry):
         self._limiter, self._seconds, self._deadline = limiter, seconds, deadline
 
     def new(self, **changes: Any) -> Self:  # noqa: ANN401 - urllib3's signature
-        """Give the object for what follows the first, or a further, failure."""
+        """Return the state after one more failure."""
         deadline = self._deadline or time.monotonic() + self._seconds
         own = {"limiter": self._limiter, "seconds": self._seconds, "deadline": deadline}
         return super().new(**own | changes)
@@ -69,11 +69,11 @@ class Patience(Retry):
         status_code: int,
         has_retry_after: bool = False,  # noqa: FBT001, FBT002 - urllib3's signature
     ) -> bool:
-        """Tell whether an answer with this status is worth another attempt."""
+        """Return whether an answer with this status is worth another attempt."""
         return status_code == TOO_MANY or super().is_retry(method, status_code, has_retry_after)
 
     def increment(self, *args: Any, **failure: Any) -> Self:  # noqa: ANN401 - urllib3's signature
-        """Count a failure. Raises what urllib3 raises where no time is left for a next attempt."""
+        """Count a failure. Raises as urllib3 does when no time is left for another attempt."""
         following = super().increment(*args, **failure)
         response = failure.get("response")
         asked = following.get_retry_after(response) if response else None
@@ -82,22 +82,22 @@ class Patience(Retry):
         return following
 
     def left(self) -> float:
-        """Give the seconds until the deadline, which the first failure sets."""
+        """Return the seconds until the deadline, which the first failure sets."""
         return (self._deadline or 0) - time.monotonic()
 
     def get_backoff_time(self) -> float:
-        """Give the seconds before the next attempt; half of them are left to chance."""
+        """Return the seconds before the next attempt, up to half of them taken off at random."""
         longest: float = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (len(self.history) - 1))
         return longest * random.uniform(0.5, 1)  # noqa: S311 - nothing to guess
 
     def parse_retry_after(self, retry_after: str) -> float:
-        """Read Retry-After; 0, which leaves the wait to us, where it says nothing."""
+        """Return the seconds of Retry-After; 0, which leaves the wait to us, if unreadable."""
         try:
             return super().parse_retry_after(retry_after)
         except InvalidHeader:
             return 0
 
     def sleep(self, response: BaseHTTPResponse | None = None) -> None:
-        """Wait as long as was asked for, or as we see fit, and then for the limiter."""
+        """Wait as long as the server asked, else by the backoff; then for the limiter."""
         super().sleep(response)
         self._limiter.wait()

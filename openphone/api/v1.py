@@ -5,9 +5,8 @@ Source: https://www.quo.com/docs/mdx/api-reference.
 """
 
 from collections.abc import Iterable, Sequence
-from urllib.parse import quote
 
-from openphone.api.protocol import Request
+from openphone.api.protocol import Pairs, Request, segment
 
 # The topics, and what a webhook of each can be told about.
 TOPICS = {
@@ -25,20 +24,15 @@ def list_webhooks() -> Request:
     return Request("GET", "/v1/webhooks")
 
 
-def get_webhook(webhook_id: str) -> Request:
-    """Give one webhook."""
-    return Request("GET", f"/v1/webhooks/{_part(webhook_id)}")
-
-
 def create_webhook(topic: str, url: str, events: Sequence[str], label: str) -> Request:
     """Make a webhook of one of the TOPICS, for all of the workspace's numbers."""
     body = {"url": url, "events": list(events), "resourceIds": ["*"], "label": label}
-    return Request("POST", f"/v1/webhooks/{_part(topic)}", body=body)
+    return Request("POST", f"/v1/webhooks/{segment(topic)}", body=body)
 
 
 def delete_webhook(webhook_id: str) -> Request:
     """Delete one webhook; nothing comes back."""
-    return Request("DELETE", f"/v1/webhooks/{_part(webhook_id)}")
+    return Request("DELETE", f"/v1/webhooks/{segment(webhook_id)}")
 
 
 def list_phone_numbers() -> Request:
@@ -46,12 +40,10 @@ def list_phone_numbers() -> Request:
     return Request("GET", "/v1/phone-numbers")
 
 
-def list_conversations(
-    *, updated_after: str = "", updated_before: str = "", size: int = MOST_RESULTS
-) -> Request:
-    """List the conversations that changed in a time (ISO 8601)."""
-    times = (("updatedAfter", updated_after), ("updatedBefore", updated_before))
-    return Request("GET", "/v1/conversations", _given(*times, ("maxResults", str(size))))
+def list_conversations(*, updated_after: str = "") -> Request:
+    """List the conversations that changed after a time (ISO 8601)."""
+    query = _given(("updatedAfter", updated_after), ("maxResults", str(MOST_RESULTS)))
+    return Request("GET", "/v1/conversations", query)
 
 
 def list_messages(
@@ -60,68 +52,50 @@ def list_messages(
     *,
     created_after: str = "",
     created_before: str = "",
-    size: int = MOST_RESULTS,
 ) -> Request:
     """List the messages of one of our numbers with one party or one group."""
     times = (("createdAfter", created_after), ("createdBefore", created_before))
-    query = _between(phone_number_id, participants, size) + _given(*times)
-    return Request("GET", "/v1/messages", query)
+    return Request("GET", "/v1/messages", _between(phone_number_id, participants, *times))
 
 
 def list_calls(
-    phone_number_id: str,
-    participant: str,
-    *,
-    created_after: str = "",
-    created_before: str = "",
-    size: int = MOST_RESULTS,
+    phone_number_id: str, participant: str, *, created_after: str = "", created_before: str = ""
 ) -> Request:
     """List the calls of one of our numbers with one party: the API takes exactly one."""
     times = (("createdAfter", created_after), ("createdBefore", created_before))
-    query = _between(phone_number_id, [participant], size) + _given(*times)
-    return Request("GET", "/v1/calls", query)
-
-
-def get_call(call_id: str) -> Request:
-    """Give one call."""
-    return Request("GET", f"/v1/calls/{_part(call_id)}")
+    return Request("GET", "/v1/calls", _between(phone_number_id, [participant], *times))
 
 
 def list_recordings(call_id: str) -> Request:
     """List the recordings of a call."""
-    return Request("GET", f"/v1/call-recordings/{_part(call_id)}")
+    return Request("GET", f"/v1/call-recordings/{segment(call_id)}")
 
 
 def get_summary(call_id: str) -> Request:
-    """Give the summary of a call; needs a Business plan."""
-    return Request("GET", f"/v1/call-summaries/{_part(call_id)}")
+    """Ask for the summary of a call; needs a Business plan."""
+    return Request("GET", f"/v1/call-summaries/{segment(call_id)}")
 
 
 def get_transcript(call_id: str) -> Request:
-    """Give the transcript of a call; needs a Business plan."""
-    return Request("GET", f"/v1/call-transcripts/{_part(call_id)}")
+    """Ask for the transcript of a call; needs a Business plan."""
+    return Request("GET", f"/v1/call-transcripts/{segment(call_id)}")
 
 
 def get_voicemail(call_id: str) -> Request:
-    """Give the voicemail of a call."""
-    return Request("GET", f"/v1/call-voicemails/{_part(call_id)}")
+    """Ask for the voicemail of a call."""
+    return Request("GET", f"/v1/call-voicemails/{segment(call_id)}")
 
 
-def list_contacts(*, size: int = MOST_CONTACTS) -> Request:
+def list_contacts() -> Request:
     """List the address book."""
-    return Request("GET", "/v1/contacts", (("maxResults", str(size)),))
+    return Request("GET", "/v1/contacts", (("maxResults", str(MOST_CONTACTS)),))
 
 
-def _between(
-    phone_number_id: str, participants: Iterable[str], size: int
-) -> tuple[tuple[str, str], ...]:
+def _between(phone_number_id: str, participants: Iterable[str], *times: tuple[str, str]) -> Pairs:
     parties = tuple(("participants", number) for number in participants)
-    return (("phoneNumberId", phone_number_id), *parties, ("maxResults", str(size)))
+    asked = (("phoneNumberId", phone_number_id), *parties, ("maxResults", str(MOST_RESULTS)))
+    return asked + _given(*times)
 
 
-def _given(*pairs: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+def _given(*pairs: tuple[str, str]) -> Pairs:
     return tuple(pair for pair in pairs if pair[1])
-
-
-def _part(text: str) -> str:
-    return quote(text, safe="")

@@ -5,9 +5,8 @@ Source: https://www.quo.com/docs/2026-03-30.
 """
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
-from openphone.api.protocol import Pairs, Request
+from openphone.api.protocol import Pairs, Request, segment
 from openphone.events.envelope import Json
 
 VERSION: Pairs = (("Quo-Api-Version", "2026-03-30"),)
@@ -20,11 +19,6 @@ def list_webhooks() -> Request:
     return _get("/webhooks", ("limit", str(MOST_RESULTS)))
 
 
-def get_webhook(webhook_id: str) -> Request:
-    """Give one webhook."""
-    return _get(f"/webhooks/{_part(webhook_id)}")
-
-
 def create_webhook(url: str, events: Sequence[str], label: str) -> Request:
     """Make a webhook; the answer alone holds its signing key."""
     return _send("POST", "/webhooks", {"url": url, "events": list(events), "label": label})
@@ -32,22 +26,17 @@ def create_webhook(url: str, events: Sequence[str], label: str) -> Request:
 
 def update_webhook(webhook_id: str, *, events: Sequence[str]) -> Request:
     """Set the events of a webhook; the rest of it stays."""
-    return _send("PATCH", f"/webhooks/{_part(webhook_id)}", {"events": list(events)})
+    return _send("PATCH", f"/webhooks/{segment(webhook_id)}", {"events": list(events)})
 
 
 def delete_webhook(webhook_id: str) -> Request:
     """Delete one webhook; nothing comes back."""
-    return _send("DELETE", f"/webhooks/{_part(webhook_id)}")
+    return _send("DELETE", f"/webhooks/{segment(webhook_id)}")
 
 
 def rotate_key(webhook_id: str) -> Request:
     """Make a new signing key; deliveries carry signatures of both for a while."""
-    return _send("POST", f"/webhooks/{_part(webhook_id)}/rotate")
-
-
-def send_test(webhook_id: str, event_type: str) -> Request:
-    """Have a test event of this type delivered."""
-    return _send("POST", f"/webhooks/{_part(webhook_id)}/events/test", {"eventType": event_type})
+    return _send("POST", f"/webhooks/{segment(webhook_id)}/rotate")
 
 
 def list_phone_numbers() -> Request:
@@ -65,8 +54,8 @@ def list_calls(
 ) -> Request:
     """List the calls of the whole workspace made in a time (ISO 8601), with what belongs to them.
 
-    The documentation is not of one mind about how this list calls the ends of a time: as those of
-    messages, or with the ends included. Whoever asks must be ready for a 400 to one of the two.
+    The documentation contradicts itself about how this list names the ends of a time: as the list
+    of messages does, or `inclusive`. The API may answer either with 400.
     """
     operators = ("gte", "lte") if inclusive else ("gt", "lt")
     asked = _made("/calls", created_after, created_before, operators)
@@ -75,12 +64,12 @@ def list_calls(
 
 def list_recordings(call_id: str) -> Request:
     """List the recordings of a call, the oldest first."""
-    return _get(f"/calls/{_part(call_id)}/recordings")
+    return _get(f"/calls/{segment(call_id)}/recordings")
 
 
 def list_transcripts(call_id: str) -> Request:
     """List the transcripts of a call, one a recording, the oldest first."""
-    return _get(f"/calls/{_part(call_id)}/transcripts")
+    return _get(f"/calls/{segment(call_id)}/transcripts")
 
 
 def _made(path: str, after: str, before: str, operators: tuple[str, str] = ("gt", "lt")) -> Request:
@@ -95,7 +84,3 @@ def _get(path: str, *query: tuple[str, str]) -> Request:
 
 def _send(method: str, path: str, body: Json | None = None) -> Request:
     return Request(method, path, body=body, headers=VERSION)
-
-
-def _part(text: str) -> str:
-    return quote(text, safe="")

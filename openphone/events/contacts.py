@@ -1,23 +1,69 @@
-"""Reads events of the vendor's address book."""
+"""Reads events of the vendor's address book, of any shape."""
 
 import re
 from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
 
 from openphone.errors import EventError
-from openphone.events.common import Delivered, known
 from openphone.events.event import AddressBookEntry
-from openphone.events.models import Contact, CustomField, Value
+from openphone.events.fields import EntryFields, known
+from openphone.events.normalize import Delivered
+from openphone.events.wire import Items, Time, Wire
 
-_KINDS = ("phone", "email", "company", "role")
+_MEANINGS = ("phone", "email", "company", "role")
 _ANYTHING = re.compile(r".*", re.DOTALL)
 _MAIL = re.compile(r"\be-mail", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-# What must stand in a field of a longer name, like "Work phone", to be believed: owners name their
-# own fields as they like, "Phone type" and "Email opt-in" among them.
+# What a field with a longer name, like "Work phone", must hold to be believed: owners name their
+# fields as they like, "Phone type" and "Email opt-in" among them.
 _FITTING = {
     "phone": re.compile(r"\s*[+(][\d\s().-]{6,}"),
     "email": re.compile(r"[^@\s/]+@[^@\s/]+"),
 }
+
+
+class Value(Wire):
+    """One of a contact's e-mail addresses or phone numbers."""
+
+    value: str | None = None
+
+
+class CustomField(Wire):
+    """One entry of the list form of a v2 or v3 contact's fields."""
+
+    name: str | None = None
+    type: str | None = None
+    value: Any = None
+
+
+def _as_list(value: object) -> object:
+    """The map form, `{"Phone": "+1…"}`, as the list form."""
+    if isinstance(value, dict):
+        return [{"name": name, "value": item} for name, item in value.items()]
+    return value
+
+
+def _as_value(value: object) -> object:
+    return {"value": value} if isinstance(value, str) else value
+
+
+class Contact(Wire):
+    """An entry of the vendor's address book."""
+
+    id: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    company: str | None = None
+    role: str | None = None
+    emails: Items[Annotated[Value, BeforeValidator(_as_value)]] | None = None
+    phone_numbers: Items[Annotated[Value, BeforeValidator(_as_value)]] | None = None
+    fields_: Annotated[Items[CustomField], BeforeValidator(_as_list)] | None = Field(
+        None, alias="fields"
+    )
+    created_at: Time | None = None
+    updated_at: Time | None = None
 
 
 def read_updated(delivered: Delivered) -> AddressBookEntry:
@@ -26,17 +72,18 @@ def read_updated(delivered: Delivered) -> AddressBookEntry:
 
 
 def read_deleted(delivered: Delivered) -> AddressBookEntry:
-    """Read an entry that was deleted; often it names no number any more."""
+    """Read an entry that was deleted; often it no longer names a number."""
     return _entry(delivered, deleted=True)
 
 
 def _entry(delivered: Delivered, *, deleted: bool) -> AddressBookEntry:
-    contact: Contact = delivered.parse(Contact)
+    contact = delivered.parse(Contact)
     if not contact.id:
         raise EventError(f"{delivered.where}.id: missing")
     more = contact.fields_ or ()
     where = f"{delivered.where}.fields"
     fields = known(
+        EntryFields,
         first_name=_trimmed(contact.first_name),
         last_name=_trimmed(contact.last_name),
         company=_trimmed(contact.company) or _first(_named(more, "company", where)),
@@ -52,34 +99,34 @@ def _texts(values: Iterable[Value] | None) -> list[str]:
     return _distinct(value.value or "" for value in values or ())
 
 
-def _named(fields: Iterable[CustomField], kind: str, where: str) -> list[str]:
+def _named(fields: Iterable[CustomField], meaning: str, where: str) -> list[str]:
     found: list[str] = []
     for field in fields:
-        if _kind(field) == kind:
+        if _meaning(field) == meaning:
             found += _as_texts(field.value, where)
     return _distinct(found)
 
 
-def _kind(field: CustomField) -> str | None:
-    """What a field holds, as its type says or, without a type of use, its name."""
-    typed = (kind for kind in _KINDS if kind in _words(field.type))
-    named = (kind for kind in _KINDS if _is_named(field, kind))
+def _meaning(field: CustomField) -> str | None:
+    """What a field holds: its type says so, or else its name."""
+    typed = (meaning for meaning in _MEANINGS if meaning in _words(field.type))
+    named = (meaning for meaning in _MEANINGS if _is_named(field, meaning))
     return next(typed, None) or next(named, None)
 
 
-def _is_named(field: CustomField, kind: str) -> bool:
-    """Whether the name is the kind and the value text, or the kind is in it and the value fits."""
+def _is_named(field: CustomField, meaning: str) -> bool:
+    """Whether the name is the meaning and the value text, or contains it and the value fits."""
     words = _words(field.name) - {"number"}
-    form = _ANYTHING if words == {kind} else _FITTING.get(kind)
+    form = _ANYTHING if words == {meaning} else _FITTING.get(meaning)
     values = field.value if isinstance(field.value, list) else [field.value]
     values = [value for value in values if value is not None]
-    if kind not in words or form is None:
+    if meaning not in words or form is None:
         return False
     return all(isinstance(value, str) and form.fullmatch(value) for value in values)
 
 
 def _words(label: str | None) -> set[str]:
-    """The words of `phone-number`, `phoneNumbers` or `Work E-Mail`, in the singular."""
+    """The words of `phone-number`, `phoneNumbers` or `Work E-Mail`, in lower case and singular."""
     text = _MAIL.sub("email", label or "")
     return {word.lower().removesuffix("s") for word in _WORD.findall(text)}
 
@@ -97,7 +144,7 @@ def _as_texts(value: object, where: str) -> list[str]:
 
 
 def _distinct(texts: Iterable[str]) -> list[str]:
-    """Trimmed, without the empty ones, each once, in the order given."""
+    """The texts trimmed, without empty ones and repeats, in the order given."""
     return list(dict.fromkeys(text.strip() for text in texts if text.strip()))
 
 

@@ -52,7 +52,7 @@ def parse(body: bytes) -> Json:
 
 
 def text_field(event: Json, name: str) -> str:
-    """Give a top-level field of an event where it is text, else the empty string."""
+    """Return a top-level field of an event if it is text, else the empty string."""
     value = event.get(name)
     return value if isinstance(value, str) else ""
 

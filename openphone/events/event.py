@@ -1,15 +1,19 @@
 """An event in the one form that everything behind this package knows.
 
-Field names are those of the stored documents; only *known* values appear: absent, null, empty
-and `unavailable` of a delivery are all absent here.
+Only *known* values appear: absent, null, empty and `unavailable` of a delivery are all absent here.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeAlias
 
-Fields: TypeAlias = Mapping[str, Any]
+from openphone.events.fields import (
+    ActivityFields,
+    AiSummary,
+    AiTranscript,
+    EntryFields,
+    Recording,
+    Voicemail,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +34,27 @@ class Parties:
 class Activity:
     """What an event knows of one message or one call.
 
-    `fields` are scalars and lists; `voicemail`, `ai_summary` and `ai_transcript` are maps whose
-    members count singly; `recordings` are maps with at least a `url`. `created_at` and
+    The members of `voicemail`, `ai_summary` and `ai_transcript` count singly. `created_at` and
     `other_at` are times of the message or call itself: its creation, and the earliest other.
     """
 
     id: str
-    fields: Fields
+    fields: ActivityFields
     parties: Parties
-    voicemail: Fields = field(default_factory=dict)
-    ai_summary: Fields = field(default_factory=dict)
-    ai_transcript: Fields = field(default_factory=dict)
-    recordings: tuple[Fields, ...] = ()
+    voicemail: Voicemail = field(default_factory=Voicemail)
+    ai_summary: AiSummary = field(default_factory=AiSummary)
+    ai_transcript: AiTranscript = field(default_factory=AiTranscript)
+    recordings: tuple[Recording, ...] = ()
     created_at: datetime | None = None
     other_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AddressBookEntry:
-    """What an event knows of one entry of the vendor's address book.
-
-    `fields` are `first_name`, `last_name`, `company`, `role`, `emails`, `phone_numbers` and
-    always `deleted`.
-    """
+    """What an event knows of one entry of the vendor's address book."""
 
     id: str
-    fields: Fields
+    fields: EntryFields
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,90 +1,135 @@
-"""The types that fields of a delivery may have: strict in type, lenient in form."""
+"""The fields that readers fill in, named and typed as in the stored documents.
 
+A field that is not `Required` is absent where it is unknown, and never null or empty.
+`documents/schema.py` adds what the pipeline itself knows; the text below a field is its comment
+in docs/frontend/types.ts.
+"""
+
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, TypeAlias, TypeVar
+from typing import Any, Literal, Required, TypeAlias, TypedDict, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator
-from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticCustomError
-
-from openphone.times import parse_time
-
-Item = TypeVar("Item")
+ActivityType: TypeAlias = Literal["message", "call"]
+Direction: TypeAlias = Literal["incoming", "outgoing"]
+Form = TypeVar("Form", bound=Mapping[str, object])
 
 
-class Wire(BaseModel):
-    """A part of a delivery, in the vendor's camelCase; fields it may add are ignored."""
+def known(form: type[Form], **values: object) -> Form:
+    """Return a TypedDict of those values that are known: not None, nor an empty text, list or map.
 
-    model_config = ConfigDict(
-        strict=True,
-        frozen=True,
-        extra="ignore",
-        alias_generator=to_camel,
-        validate_by_name=True,
+    Raises TypeError for a name that the TypedDict does not have.
+    """
+    described: Any = form
+    if strange := values.keys() - described.__required_keys__ - described.__optional_keys__:
+        raise TypeError(f"{form.__name__} has no {', '.join(sorted(strange))}")
+    return form(
+        **{name: value for name, value in values.items() if value not in (None, "", [], {}, ())}
     )
 
 
-def _time(value: object) -> datetime | None:
-    if not isinstance(value, str):
-        raise PydanticCustomError("time", "should be a time as text")
-    try:
-        return parse_time(value) if value.strip() else None
-    except ValueError as error:
-        raise PydanticCustomError("time", "should be an RFC 3339 time") from error
+class Media(TypedDict, total=False):
+    """A file of a message. Its address may expire."""
+
+    url: Required[str]
+    type: str
+    """The MIME type, for example `image/jpeg`."""
 
 
-def _number(value: object) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise PydanticCustomError("number", "should be a number")
-    return value
+class Recording(TypedDict, total=False):
+    """A recording of a call. Its address may expire."""
+
+    id: str
+    url: Required[str]
+    type: str
+    duration_seconds: float
+    size_bytes: float
+    started_at: datetime
 
 
-def _split(value: object) -> object:
-    """A group is one comma-joined string in v2 and v3; in a list no number holds a comma either."""
-    if not isinstance(value, list):
-        return value.split(",") if isinstance(value, str) else value
-    parts = (item.split(",") if isinstance(item, str) else [item] for item in value)
-    return _filled([one for part in parts for one in part])
+class Voicemail(TypedDict, total=False):
+    """What a caller left on a call's voicemail. Its address may expire."""
+
+    id: str
+    url: str
+    type: str
+    duration_seconds: float
+    transcript: str
 
 
-def _one(value: object) -> object:
-    return _filled([value] if isinstance(value, str) else value)
+class AiSummary(TypedDict, total=False):
+    """The vendor's summary of a call."""
+
+    text: str
+    """The summary as one text, its lines joined."""
+    summary: list[str]
+    key_points: list[str]
+    next_steps: list[str]
+    sentiment: str
+    jobs: list[Any]
+    """What the vendor's AI agent did, in the vendor's own form."""
+    status: str
 
 
-def _filled(value: object) -> object:
-    """Without the entries that say nothing."""
-    if not isinstance(value, list):
-        return value
-    return [item for item in value if item is not None and item != ""]
+class DialogueLine(TypedDict, total=False):
+    """One thing that somebody said."""
+
+    speaker: str
+    """A role such as `Agent`, where the event names no number or user."""
+    identifier: str
+    user_id: str
+    """The speaker, where it is one of us."""
+    text: str
+    start: float
+    """Seconds from the start of the call."""
+    end: float
 
 
-def _as_code(value: object) -> object:
-    """A code of digits may come as the number that it looks like."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+class AiTranscript(TypedDict, total=False):
+    """The vendor's transcript of a call: `dialogue`, or for a large one `parts`."""
+
+    dialogue: list[DialogueLine]
+    parts: list[str]
+    """In order, the documents of `transcript_parts` that hold the dialogue."""
+    confidence: float
+    duration_seconds: float
+    status: str
 
 
-def _trim(value: object) -> object:
-    return value.strip() if isinstance(value, str) else value
+class ActivityFields(TypedDict, total=False):
+    """What events say of a message or call itself."""
+
+    activity_type: Required[ActivityType]
+    direction: Direction
+    status: str
+    """As the vendor says it, or as the event's type does; new values may come."""
+    body: str
+    media_urls: list[str]
+    media: list[Media]
+    from_number: str
+    to_numbers: list[str]
+    participants: list[str]
+    """All numbers of a call, ours among them, as the vendor lists them."""
+    openphone_conversation_id: str
+    phone_number_id: str
+    user_id: str
+    error_code: str
+    duration_seconds: float
+    answered_at: datetime
+    completed_at: datetime
+    answered_by: str
+    handled_by_ai: bool
+    forwarded_from: str
+    forwarded_to: str
+    menu_selection: str
 
 
-def _start(value: object) -> object:
-    """`HH:MM:SS` into seconds; another form is no start at all."""
-    if not isinstance(value, str):
-        raise PydanticCustomError("timestamp", "should be a text like 00:00:02")
-    parts = value.strip().split(":")
-    if len(parts) > 3 or not all(part.isascii() and part.isdigit() for part in parts):  # noqa: PLR2004 - hours, minutes, seconds
-        return None
-    seconds = 0
-    for part in parts:
-        seconds = seconds * 60 + int(part[:9])
-    return seconds
+class EntryFields(TypedDict, total=False):
+    """What events say of an entry of the vendor's address book."""
 
-
-Time: TypeAlias = Annotated[datetime | None, PlainValidator(_time)]
-Number: TypeAlias = Annotated[int | float, PlainValidator(_number)]
-Phone: TypeAlias = Annotated[str, BeforeValidator(_trim)]
-Phones: TypeAlias = Annotated[list[Phone], BeforeValidator(_split)]
-Texts: TypeAlias = Annotated[list[str], BeforeValidator(_one)]
-Code: TypeAlias = Annotated[str, BeforeValidator(_as_code)]
-Items: TypeAlias = Annotated[list[Item], BeforeValidator(_filled)]
-Start: TypeAlias = Annotated[int | None, PlainValidator(_start)]
+    first_name: str
+    last_name: str
+    company: str
+    role: str
+    emails: list[str]
+    phone_numbers: list[str]
+    deleted: Required[bool]

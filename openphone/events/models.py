@@ -1,24 +1,24 @@
 """The parts of a delivery as OpenPhone sends them, one model for all five shapes of each part.
 
-A shape that lacks a field leaves it None; where two shapes name one thing differently, both
-names stand here and `openphone.events.event.reading` takes the known one.
+A field that a shape lacks is None. Where two shapes name one thing differently, both names are
+here, and the readers take the one that is known.
 """
 
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from openphone.events.fields import Code, Items, Number, Phone, Phones, Start, Texts, Time, Wire
+from openphone.events.wire import Code, Items, Number, Phone, Phones, Start, Texts, Time, Wire
 
 
 class Envelope(Wire):
-    """What counts of that which stands around the object, outermost wrapper taken off."""
+    """What counts of all that stands around the object."""
 
     created_at: Time | None = None
 
 
 class ContextParticipants(Wire):
-    """Who took part, as 2026-03-30 tells it; `unavailable` means unknown, not empty."""
+    """Who took part, as 2026-03-30 says it; `unavailable` means unknown, not empty."""
 
     workspace: Phones | None = None
     external: Phones | None = None
@@ -162,45 +162,3 @@ class Transcript(Resource):
     confidence: Number | None = None
     duration: Number | None = None
     processing_status: str | None = None
-
-
-class Value(Wire):
-    """One of a contact's e-mail addresses or phone numbers."""
-
-    value: str | None = None
-
-
-class CustomField(Wire):
-    """One entry of the list form of a v2 or v3 contact's fields."""
-
-    name: str | None = None
-    type: str | None = None
-    value: Any = None
-
-
-def _as_list(value: object) -> object:
-    """The map form, `{"Phone": "+1…"}`, as the list form."""
-    if isinstance(value, dict):
-        return [{"name": name, "value": item} for name, item in value.items()]
-    return value
-
-
-def _as_value(value: object) -> object:
-    return {"value": value} if isinstance(value, str) else value
-
-
-class Contact(Wire):
-    """An entry of the vendor's address book."""
-
-    id: str | None = None
-    first_name: str | None = None
-    last_name: str | None = None
-    company: str | None = None
-    role: str | None = None
-    emails: Items[Annotated[Value, BeforeValidator(_as_value)]] | None = None
-    phone_numbers: Items[Annotated[Value, BeforeValidator(_as_value)]] | None = None
-    fields_: Annotated[Items[CustomField], BeforeValidator(_as_list)] | None = Field(
-        None, alias="fields"
-    )
-    created_at: Time | None = None
-    updated_at: Time | None = None

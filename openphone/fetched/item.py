@@ -1,13 +1,13 @@
-"""What the REST API gives, as the events in which webhooks would have sent it. Pure.
+"""What all items of the REST API have in common as events: their ids and times. Pure.
 
 Two rules make it safe to publish such an event over live traffic, any number of times:
 
 - **Its id is made from its content**, so that the same thing fetched again is the same event and
   a changed one is another. Queries of addresses do not count: signed ones change at every fetch.
-  The ids sort before those of the vendor, so that of two equal times the live event's values win.
-- **Its time is the earliest that what it says can have been true**, never the time of fetching:
-  whatever a webhook said about the same state, or a newer one, stands. `as_of` is for the one
-  exception, a summary or transcript that the documents are known to contradict.
+  The ids sort before the vendor's, so that at equal times the live event's values win.
+- **Its time is the earliest at which what it says can have been true**, never the time of
+  fetching: whatever a webhook said about the same state, or a newer one, stands. `as_of` is for
+  the one exception, a summary or transcript that the documents are known to contradict.
 
 docs/decisions/0005-backfill-as-events.md gives the reasons, resource by resource.
 """
@@ -15,7 +15,7 @@ docs/decisions/0005-backfill-as-events.md gives the reasons, resource by resourc
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,6 @@ from openphone.times import rfc3339
 
 MESSAGE, CALL, CONTACT = "message", "call", "contact"
 RECORDING, SUMMARY, TRANSCRIPT, VOICEMAIL = "recording", "summary", "transcript", "voicemail"
-KINDS = (MESSAGE, CALL, RECORDING, SUMMARY, TRANSCRIPT, VOICEMAIL, CONTACT)
 
 # Sorts before every id that the vendor or the receiver makes.
 _PREFIX = "0backfill"
@@ -37,13 +36,13 @@ _ADDRESSES = ("url", "recordingUrl")
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """One thing that the API gave, as an event.
+    """One thing that the API returned, as an event.
 
     `id` is its own id, for a summary or transcript that of its call; `subject` is the id of the
     activity or address-book entry that it belongs to; `at` is the event time as text, or empty.
     """
 
-    kind: str
+    item_type: str
     id: str
     subject: str
     event: Mapping[str, Any]
@@ -55,7 +54,7 @@ class Fetched:
 
     @property
     def at(self) -> str:
-        """The event time, as the API wrote it; empty where it gave none."""
+        """The event time, as the API wrote it; empty if it gave none."""
         return str(self.event.get("createdAt", ""))
 
     @property
@@ -64,17 +63,18 @@ class Fetched:
         return canonical(self.event)
 
     def as_of(self, moment: datetime) -> "Fetched":
-        """Give the same as an event of a moment: it then wins over what was said before.
+        """Return the same as an event of this moment, which wins over what was said before.
 
-        Its id is another, made from this one's content and the moment: under the same id it would
-        be a duplicate where this one is stored already.
+        It has an id of its own, made from the content and the moment: under the same id it would
+        be a duplicate if this one is stored already.
         """
         event = {**self.event, "createdAt": rfc3339(moment)}
-        return replace(self, event={**event, "id": _event_id(self.kind, self.id, canonical(event))})
+        event_id = _event_id(self.item_type, self.id, canonical(event))
+        return replace(self, event={**event, "id": event_id})
 
 
 def fetched(  # noqa: PLR0913 - the parts of an event
-    kind: str,
+    item_type: str,
     item_id: str,
     envelope: Json,
     *,
@@ -84,18 +84,18 @@ def fetched(  # noqa: PLR0913 - the parts of an event
 ) -> Fetched:
     """Put an event together from `type`, `apiVersion` and `data` in the envelope.
 
-    `content` is what the event id is made of, `data` where nothing else is given.
+    The event id is made of `content`, or of `data` without one.
     """
     made_of = {"type": envelope["type"], "content": content or envelope["data"]}
-    event_id = _event_id(kind, item_id, canonical(_without_queries(made_of)))
+    event_id = _event_id(item_type, item_id, canonical(_without_queries(made_of)))
     time = {"createdAt": at} if at else {}
-    return Fetched(kind, item_id, subject or item_id, {"id": event_id, **time, **envelope})
+    return Fetched(item_type, item_id, subject or item_id, {"id": event_id, **time, **envelope})
 
 
 def canonical(value: object) -> bytes:
-    """Write JSON in the one form that equal values share.
+    """Return a value as JSON, in the one form that equal values share.
 
-    Raises EventError for what is no JSON, such as `NaN`.
+    Raises EventError for what JSON cannot hold, such as `NaN`.
     """
     try:
         return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
@@ -104,23 +104,32 @@ def canonical(value: object) -> bytes:
 
 
 def given(item: Json, *names: str) -> dict[str, Any]:
-    """Give those of the fields that the item has."""
+    """Return those of the fields that the item has."""
     return {name: item[name] for name in names if item.get(name) is not None}
 
 
+def all_but(item: Json, *withheld: str) -> dict[str, Any]:
+    """Return the fields that the item has, but for those that are renamed or computed.
+
+    `updatedAt` never passes: it would outrank the envelope's time, and make a new event whenever
+    something around the item was touched.
+    """
+    return given(item, *(item.keys() - {"updatedAt", *withheld}))
+
+
 def text(item: Json, name: str) -> str:
-    """Give a field that is text, else the empty string."""
+    """Return a field if it is text, else the empty string."""
     value = item.get(name)
     return value if isinstance(value, str) else ""
 
 
 def first(item: Json, *names: str) -> str:
-    """Give the first of the fields that is a text and not empty."""
+    """Return the first of the fields that is text and not empty."""
     return next((found for name in names if (found := text(item, name))), "")
 
 
 def identity(item: Json, name: str = "id") -> str:
-    """Give the id of an item. Raises EventError where it has none."""
+    """Return the id of an item. Raises EventError if it has none."""
     found = text(item, name)
     if not found:
         raise EventError(f"{name}: missing")
@@ -128,7 +137,7 @@ def identity(item: Json, name: str = "id") -> str:
 
 
 def listed(item: Json, name: str) -> list[Any]:
-    """Give a field that is a list, empty where it is absent. Raises EventError for another type."""
+    """Return a field that is a list; empty if absent. Raises EventError for another type."""
     value = item.get(name)
     if value is None:
         return []
@@ -137,61 +146,12 @@ def listed(item: Json, name: str) -> list[Any]:
     return value
 
 
-def message_type(item: Json) -> str:
-    """Give the type of the event that a webhook sends for a message in this state."""
-    if text(item, "direction") == "incoming":
-        return "message.received"
-    status = text(item, "status")
-    return f"message.{status if status in ('failed', 'undelivered') else 'delivered'}"
-
-
-def message_fields(item: Json) -> dict[str, Any]:
-    """Give what both generations' webhooks say of a message in the same words.
-
-    An incoming message is `received`, as every webhook has it: the API's own words for its
-    status (`sent`, `delivered`) are those of outgoing ones.
-    """
-    fields = given(item, "id", "direction", "text", "media", "status", "errorCode", "createdAt")
-    return fields | ({"status": "received"} if item.get("direction") == "incoming" else {})
-
-
-def message_time(item: Json) -> str:
-    """Give the time of a message's state: an incoming one never changes after it was made."""
-    if text(item, "direction") == "incoming":
-        return first(item, "createdAt", "updatedAt")
-    return first(item, "updatedAt", "createdAt")
-
-
-def call_type(item: Json) -> str:
-    """Give the type of the event that a webhook sends for a call in this state."""
-    under_way = text(item, "status") in ("queued", "initiated", "ringing", "in-progress")
-    return "call.ringing" if under_way and not item.get("completedAt") else "call.completed"
-
-
-def call_time(item: Json) -> str:
-    """Give the time of a call's state: nothing that an event says of it changes after its end."""
-    return first(item, "completedAt", "updatedAt", "answeredAt", "createdAt")
-
-
-def contact_object(item: Json) -> dict[str, Any]:
-    """Give an entry of the address book as webhooks have it: without `defaultFields` around it."""
-    inner = item.get("defaultFields")
-    fields = inner if isinstance(inner, Mapping) else item
-    names = ("firstName", "lastName", "company", "role", "emails", "phoneNumbers")
-    return given(item, "id", "createdAt") | given(fields, *names)
-
-
-def distinct(numbers: Iterable[str]) -> list[str]:
-    """Give each number once, in the order given."""
-    return list(dict.fromkeys(numbers))
-
-
-def _event_id(kind: str, item_id: str, content: bytes) -> str:
+def _event_id(item_type: str, item_id: str, content: bytes) -> str:
     digest = hashlib.sha256(content).hexdigest()[:24]
     if _PLAIN_ID.fullmatch(item_id):
-        return f"{_PREFIX}-{kind}-{item_id}-{digest}"
+        return f"{_PREFIX}-{item_type}-{item_id}-{digest}"
     hashed = hashlib.sha256(item_id.encode("utf-8", "surrogatepass")).hexdigest()[:24]
-    return f"{_PREFIX}-{kind}-{hashed}-{digest}"
+    return f"{_PREFIX}-{item_type}-{hashed}-{digest}"
 
 
 def _without_queries(value: object) -> object:

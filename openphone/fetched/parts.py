@@ -1,9 +1,8 @@
-"""What belongs to a call, as the API gives it, as the events that webhooks send for it. Pure.
+"""What belongs to a call: items of the API as the events that webhooks send for them. Pure.
 
-Each has the time of its call's own event: it cannot have been there earlier, and hardly any
-comes with a time of its own.
-The shape is that of the call's own event, v4 or 2026-03-30. v4 has no event of its own for a
-voicemail: the one of 2026-03-30 is used in v4's envelope.
+Each has the time of its call's own event: it cannot be older, and hardly any comes with a time of
+its own. The shape is that of the call's event, v4 or 2026-03-30. v4 has no event for a voicemail:
+that of 2026-03-30 is used, in v4's envelope.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +23,7 @@ from openphone.fetched.item import (
     text,
 )
 
-# What is still being made, or came to nothing, is not published.
+# What is still in progress, or came to nothing, is not published.
 _INCOMPLETE = (
     "absent",
     "deleted",
@@ -37,9 +36,9 @@ _INCOMPLETE = (
 
 
 def recording(of: Fetched, item: Json) -> Fetched | None:
-    """Give the event of a call's recording, None where it is not there yet, or no more.
+    """Return the event of a call's recording; None if it is not there yet, or no longer.
 
-    As a webhook's, it holds the whole call; its id is made of the recording alone.
+    Like a webhook's, it holds the whole call; its id is made of the recording alone.
     """
     if not text(item, "url") or _is_incomplete(item):
         return None
@@ -52,24 +51,24 @@ def recording(of: Fetched, item: Json) -> Fetched | None:
 
 
 def summary(of: Fetched, item: Json) -> Fetched | None:
-    """Give the event of a call's summary, None where it is not complete."""
+    """Return the event of a call's summary; None if it is not complete."""
     said = given(item, "summary", "nextSteps", "jobs")
     if not any(said.values()) or _is_incomplete(item):
         return None
     thing = {"callId": of.id, **_completed(of), **said}
     if _is_current(of) and _thing(of).get("handledByAiAgent"):
-        # Never false: that the call does not say so is no proof that no agent took it.
+        # Never false: a call that does not say so may still have been taken by an agent.
         thing["handledByAiAgent"] = True
     envelope = _envelope(of, "call.summary.completed", thing)
     return fetched(SUMMARY, of.id, envelope, at=of.at)
 
 
 def transcript(of: Fetched, items: Sequence[Json]) -> Fetched | None:
-    """Give the event of a call's transcript, None where a piece of it is not complete.
+    """Return the event of a call's transcript; None if a piece of it is not complete.
 
-    v1 has one piece, 2026-03-30 one for each recording, the oldest first: together they are it.
+    v1 has one piece; 2026-03-30 has one for each recording, the oldest first, joined here.
 
-    Raises EventError where the dialogue is none.
+    Raises EventError for a dialogue of another form.
     """
     lines = [_line(line) for item in items for line in listed(item, "dialogue")]
     if not lines or any(map(_is_incomplete, items)):
@@ -85,7 +84,7 @@ def transcript(of: Fetched, items: Sequence[Json]) -> Fetched | None:
 
 
 def voicemail(of: Fetched, item: Json) -> Fetched | None:
-    """Give the event of a call's voicemail, None where it is not complete."""
+    """Return the event of a call's voicemail; None if it is not complete."""
     said = given(item, "recordingUrl", "transcript", "duration")
     if not any(said.values()) or _is_incomplete(item):
         return None
@@ -110,7 +109,7 @@ def _thing(of: Fetched) -> dict[str, Any]:
 
 
 def _caller(of: Fetched) -> dict[str, Any]:
-    """Say who left a voicemail for whom, as 2026-03-30 does, where the call has two parties."""
+    """Return who left a voicemail for whom, as 2026-03-30 says it, if the call has two parties."""
     parties = of.event["data"].get("context", {}).get("participants", {})
     outside, inside = parties.get("external", []), parties.get("workspace", [])
     return {"from": outside[0], "to": inside[0]} if len(outside) == len(inside) == 1 else {}
@@ -121,7 +120,7 @@ def _completed(of: Fetched) -> dict[str, Any]:
 
 
 def _envelope(of: Fetched, event_type: str, thing: Json, *, whole: bool = False) -> dict[str, Any]:
-    """Give the call's envelope around another thing, on demand with all that is beside it."""
+    """Return the call's envelope around another thing; `whole` keeps what stands beside it."""
     kept = ("apiVersion", "object")
     envelope = {name: of.event[name] for name in kept if name in of.event}
     around = dict(of.event["data"]) if whole else ({"context": {}} if _is_current(of) else {})

@@ -1,4 +1,4 @@
-"""What the API v1 gives, as the v4 events that webhooks made through it send. Pure.
+"""Items of the API v1, as the v4 events that webhooks made through it send. Pure.
 
 Sources: https://www.quo.com/docs/mdx/api-reference and the v4 payloads beside it.
 """
@@ -13,63 +13,49 @@ from openphone.fetched.item import (
     CONTACT,
     MESSAGE,
     Fetched,
+    all_but,
+    fetched,
+    first,
+    identity,
+    listed,
+    text,
+)
+from openphone.fetched.words import (
     call_time,
     call_type,
     contact_object,
-    distinct,
-    fetched,
-    first,
-    given,
-    identity,
-    listed,
-    message_fields,
+    message_status,
     message_time,
     message_type,
-    text,
 )
 
-_CALL_FIELDS = (
-    "id",
-    "direction",
-    "status",
-    "duration",
-    "createdAt",
-    "answeredAt",
-    "answeredBy",
-    "initiatedBy",
-    "completedAt",
-    "forwardedFrom",
-    "forwardedTo",
-    "phoneNumberId",
-    "userId",
-)
 _NO_CONVERSATION: Json = {}
 
 
 def message(item: Json, conversation: Json = _NO_CONVERSATION) -> Fetched:
-    """Give a message's event. Raises EventError where it has no id, like all functions here.
+    """Return a message's event. Raises EventError if it has no id, like all functions here.
 
-    The conversation, as the API lists it, gives what a webhook's deep link says.
+    The conversation, as the API lists it, supplies what a webhook's deep link says.
     """
-    fields = message_fields(item) | given(item, "from", "to", "phoneNumberId", "userId")
-    data = _data({"object": "message", **fields}, conversation)
+    thing = {**all_but(item), **message_status(item), "object": "message"}
+    data = _data(thing, conversation)
     envelope = _envelope(message_type(item), data)
     return fetched(MESSAGE, identity(item), envelope, at=message_time(item))
 
 
 def call(item: Json, ours: Mapping[str, str], conversation: Json = _NO_CONVERSATION) -> Fetched:
-    """Give a call's event; `ours` are the workspace's numbers by the ids of their lines."""
-    fields = {"object": "call", **given(item, *_CALL_FIELDS)}
+    """Return a call's event; `ours` are the workspace's numbers by the ids of their lines."""
+    thing = {**all_but(item, "participants", "aiHandled"), "object": "call"}
     if parties := _participants(item, ours, conversation):
-        fields["participants"] = parties
+        thing["participants"] = parties
     if item.get("aiHandled"):
-        fields["handledByAiAgent"] = True
-    envelope = _envelope(call_type(item), _data(fields, conversation))
+        thing["handledByAiAgent"] = True
+    envelope = _envelope(call_type(item), _data(thing, conversation))
     return fetched(CALL, identity(item), envelope, at=call_time(item))
 
 
 def contact(item: Json) -> Fetched:
-    """Give the event of an entry of the address book."""
+    """Return the event of an entry of the address book."""
     thing = {"object": "contact", **contact_object(item)}
     envelope = _envelope("contact.updated", {"object": thing})
     return fetched(CONTACT, identity(item), envelope, at=first(item, "updatedAt", "createdAt"))
@@ -90,10 +76,10 @@ def _data(thing: Json, conversation: Json) -> dict[str, Any]:
 
 
 def _participants(item: Json, ours: Mapping[str, str], conversation: Json) -> list[str]:
-    """Give the outside numbers, then our own, as v4 has them.
+    """Return the outside numbers, then our own, as v4 has them.
 
-    The API gives either or both in any order, sometimes none: then they are those of the
-    conversation under which the call was listed.
+    The API lists either or both in any order, sometimes none: then those of the conversation
+    under which the call was listed count.
     """
     numbers = listed(item, "participants") or listed(conversation, "participants")
     if not all(isinstance(number, str) for number in numbers):
@@ -102,4 +88,4 @@ def _participants(item: Json, ours: Mapping[str, str], conversation: Json) -> li
     own = {*ours.values()}
     outside = [number for number in numbers if number not in own]
     inside = [number for number in numbers if number in own] or ([line] if line else [])
-    return distinct(outside + inside)
+    return list(dict.fromkeys(outside + inside))

@@ -1,7 +1,7 @@
-"""What the API 2026-03-30 gives, as the events that its webhooks send. Pure.
+"""Items of the API 2026-03-30, as the events that its webhooks send. Pure.
 
-Source: https://www.quo.com/docs/2026-03-30. Its items are flat and name some things otherwise
-than its webhooks do (`actorId`, `participants[{phoneNumber, actorId}]`).
+Source: https://www.quo.com/docs/2026-03-30. Its items are flat and name some things differently
+from its webhooks (`actorId`, `participants[{phoneNumber, actorId}]`).
 """
 
 from collections.abc import Mapping
@@ -13,38 +13,46 @@ from openphone.fetched.item import (
     CALL,
     MESSAGE,
     Fetched,
-    call_time,
-    call_type,
-    distinct,
+    all_but,
     fetched,
     first,
     given,
     identity,
     listed,
-    message_fields,
-    message_time,
-    message_type,
     text,
 )
+from openphone.fetched.words import (
+    call_time,
+    call_type,
+    message_status,
+    message_time,
+    message_type,
+)
 
-_CALL_FIELDS = ("id", "direction", "createdAt", "answeredAt", "completedAt", "duration")
+# These go into the context.
+_CONTEXT = ("conversationId", "phoneNumberId", "userId", "actorId", "participants", "from", "to")
+# These are renamed or reworded.
+_OTHERWISE = ("status", "answeredBy", "aiHandled", "forwardedFrom", "forwardedTo")
+# These are events of their own.
+_OWN_EVENTS = ("summary", "voicemail", "recordings", "transcripts")
 _UNANSWERED = ("no-answer", "missed")
 
 
 def message(item: Json) -> Fetched:
-    """Give a message's event. Raises EventError where it has no id, like all functions here."""
+    """Return a message's event. Raises EventError if it has no id, like all functions here."""
     context = _context(item)
     if sender := text(item, "from"):
         context["senderIdentifier"] = sender
     if recipients := item.get("to"):
         context["recipientIdentifiers"] = recipients
-    envelope = _envelope(message_type(item), message_fields(item), context)
+    resource = all_but(item, *_CONTEXT) | message_status(item)
+    envelope = _envelope(message_type(item), resource, context)
     return fetched(MESSAGE, identity(item), envelope, at=message_time(item))
 
 
 def call(item: Json, ours: Mapping[str, str]) -> Fetched:
-    """Give a call's event; `ours` are the workspace's numbers by the ids of their lines."""
-    resource = given(item, *_CALL_FIELDS) | _forwarding(item)
+    """Return a call's event; `ours` are the workspace's numbers by the ids of their lines."""
+    resource = all_but(item, *_CONTEXT, *_OTHERWISE, *_OWN_EVENTS) | _forwarding(item)
     if status := _status(item):
         resource["status"] = status
     if answerer := text(item, "answeredBy"):
@@ -57,7 +65,7 @@ def call(item: Json, ours: Mapping[str, str]) -> Fetched:
         told = {"workspace": workspace, "external": external, "resolution": "available"}
         context["participants"] = told
     elif external:
-        # None of them is known to be ours: then nobody can say who is outside.
+        # None of them is known to be ours, so nobody can say who is outside.
         resource["participants"] = external
     envelope = _envelope(call_type(item), resource, context)
     return fetched(CALL, identity(item), envelope, at=call_time(item))
@@ -75,7 +83,7 @@ def _context(item: Json) -> dict[str, Any]:
 
 
 def _status(item: Json) -> str:
-    """Give a call's status in the webhooks' words, where the API uses those of v1."""
+    """Return a call's status in the webhooks' words; the API uses those of v1."""
     status = text(item, "status")
     if status in _UNANSWERED:
         return "unanswered"
@@ -89,13 +97,13 @@ def _status(item: Json) -> str:
 
 
 def _forwarding(item: Json) -> dict[str, str]:
-    """Give the numbers of a forwarded call; the API may name users there, webhooks never do."""
+    """Return the numbers of a forwarded call; the API may name users there, webhooks never do."""
     named = {name: text(item, name) for name in ("forwardedFrom", "forwardedTo")}
     return {name: number for name, number in named.items() if number.startswith("+")}
 
 
 def _participants(item: Json, ours: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """Give our own numbers, and those outside: a participant of ours has an actor, or is known."""
+    """Return our own numbers, and those outside: one of ours has an actor, or is known."""
     own = {*ours.values()}
     workspace: list[str] = []
     external: list[str] = []
@@ -105,4 +113,5 @@ def _participants(item: Json, ours: Mapping[str, str]) -> tuple[list[str], list[
         if not number:
             raise EventError("participants: should hold phone numbers")
         (workspace if number in own or entry.get("actorId") else external).append(number)
-    return distinct(workspace), distinct(number for number in external if number not in workspace)
+    outside = dict.fromkeys(number for number in external if number not in workspace)
+    return list(dict.fromkeys(workspace)), list(outside)

@@ -1,6 +1,21 @@
-"""Webhook signatures: one module a scheme, read and verified without I/O."""
+"""Webhook signatures: reading, verifying and making them, without I/O.
+
+One account can send several schemes at once. Each is one module with one object, a `Scheme`;
+`registry` lists them, the strongest first: begin there. Imported by the receiver at every cold
+start, so by the standard library alone.
+"""
 
 from openphone.signatures.keys import made_for, parse_keys
-from openphone.signatures.schemes import SCHEMES, Claim, Policy, read_signature, sign
+from openphone.signatures.registry import SCHEMES, TOLERANCES, Policy, read_signature, sign
+from openphone.signatures.scheme import Claim
 
-__all__ = ["SCHEMES", "Claim", "Policy", "made_for", "parse_keys", "read_signature", "sign"]
+__all__ = [
+    "SCHEMES",
+    "TOLERANCES",
+    "Claim",
+    "Policy",
+    "made_for",
+    "parse_keys",
+    "read_signature",
+    "sign",
+]

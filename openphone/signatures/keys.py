@@ -1,13 +1,7 @@
-"""Signing keys as text: how they are listed, and what each signature scheme makes of one.
+"""Signing keys as text. An account has several at once, of more than one scheme."""
 
-`standard` and `openphone` decode them from base64, `standard` after an optional `whsec_`;
-`hex` takes the text itself. An account has several at once, of both kinds.
-"""
-
-import base64
-from collections.abc import Iterable, Iterator
-
-_PREFIX = "whsec_"
+from openphone.signatures.hex import HEX
+from openphone.signatures.registry import SCHEMES
 
 
 def parse_keys(text: str, *, commas: bool = False) -> tuple[str, ...]:
@@ -20,25 +14,13 @@ def parse_keys(text: str, *, commas: bool = False) -> tuple[str, ...]:
 
 
 def made_for(key: str) -> str:
-    """Return the name of the scheme that a key is made for, by its form."""
-    if key.startswith(_PREFIX):
-        return "standard"
-    return "hex" if next(usable("openphone", [key]), None) is None else "openphone"
+    """Return the name of the scheme that a key was made for, as far as its form tells.
 
-
-def usable(scheme: str, keys: Iterable[str]) -> Iterator[bytes]:
-    """Give the secret bytes of those keys that can be used under a scheme; empty ones cannot."""
-    for key in keys:
-        try:
-            secret = _secret(scheme, key)
-        except ValueError:
-            continue
-        if secret:
-            yield secret
-
-
-def _secret(scheme: str, key: str) -> bytes:
-    if scheme == "hex":
-        return key.encode()
-    text = key.removeprefix(_PREFIX) if scheme == "standard" else key
-    return base64.b64decode(text, validate=True)
+    That is the scheme whose prefix it has, else the strongest without a prefix that can use it.
+    """
+    fitting = (
+        name
+        for name, scheme in SCHEMES.items()
+        if (key.startswith(scheme.key_prefix) if scheme.key_prefix else scheme.secret(key))
+    )
+    return next(fitting, HEX.name)

@@ -1,10 +1,12 @@
-"""What an event of a message or call changes: its activity, conversations and contacts. Pure."""
+"""What an event of a message or call changes: its activity, conversations and contacts."""
 
-from collections.abc import Generator
 from datetime import datetime
-from typing import Any
+from typing import cast
 
-from documents import activities, contacts, conversations, transcripts
+from documents import contacts, conversations, transcripts
+from documents.activities import ActivityDocument, merge_activity, named_contacts, own_time
+from documents.contacts import ContactDocument
+from documents.conversations import ConversationDocument, timeline_entry
 from documents.paths import (
     ACTIVITIES,
     CONTACTS,
@@ -12,103 +14,58 @@ from documents.paths import (
     MERGE,
     Document,
     Path,
-    number_id,
-    touched,
     vendor_document_id,
 )
-from documents.records import is_duplicate
-from documents.values import DOCUMENT_BYTES, document_size, storable
+from documents.values import DOCUMENT_BYTES, document_size, sanitize
 from openphone.errors import EventError
-from processor.planning.changes import Change, Edges, Get, Outcome, Plan, Planning
+from openphone.events.event import Activity
+from processor.planning.changes import Change, Outcome, Plan
 from processor.planning.job import Job
-from processor.planning.steps import get, record_change
+from processor.planning.reader import Known, Reader
+from processor.planning.record import record_activity
 
 
-def plan_activity(job: Job, event: activities.Applied, now: datetime) -> Planning:
-    """Decide what the event changes."""
-    return (yield from _ActivityPlan(job, event, now).plan())
+async def plan_activity(
+    job: Job, activity: Activity, known: Known, reader: Reader, now: datetime
+) -> Plan:
+    """Decide what the event changes; `known` are the documents of `job.first_reads`.
+
+    Raises EventError for an activity that would be too large.
+    """
+    path = Path(ACTIVITIES, vendor_document_id(activity.id))
+    before = cast(ActivityDocument | None, known[path])
+    after = merge_activity(before, activity, job.external, job.at, job.event_id)
+    if document_size(ACTIVITIES, path.id, after) > DOCUMENT_BYTES:
+        raise EventError("the activity would be larger than a document can be")
+    return await _ActivityPlan(job, dict(known), path, before, after).finish(reader, now)
 
 
 class _ActivityPlan:
-    """The planning of one event of a message or call."""
+    """The documents that the change of one activity reaches."""
 
-    def __init__(self, job: Job, event: activities.Applied, now: datetime) -> None:
-        self.job, self.event, self.now = job, event, now
-        self.path = Path(ACTIVITIES, vendor_document_id(event.activity.id))
-        self.numbers = {
-            Path(CONTACTS, number_id(number)): number
-            for number in (event.outside.numbers if event.outside else ())
-        }
-        self.known: dict[Path, Document | None] = {}
-        self.before: Document | None = None
-        self.after: Document = {}
+    def __init__(
+        self,
+        job: Job,
+        known: dict[Path, Document | None],
+        path: Path,
+        before: ActivityDocument | None,
+        after: ActivityDocument,
+    ) -> None:
+        self.job, self.known, self.named = job, known, frozenset(known)
+        self.path, self.before, self.after = path, before, after
 
-    def plan(self) -> Planning:
-        first = [self.job.record_path, self.path, self.job.conversation_path, *self.numbers]
-        self.known = yield from get(path for path in first if path)
-        if is_duplicate(self.known[self.job.record_path], self.job.pushed):
-            return Plan(Outcome.DUPLICATE)
-        self.before = self.known[self.path]
-        self.after = activities.merge_activity(self.before, self.event)
-        linked, seen = self._conversations(), self._contacts()
-        # Read after the activity, which says that they are there: that they are not is relied on.
+    async def finish(self, reader: Reader, now: datetime) -> Plan:
+        linked, seen = self._linked(), self._seen()
+        # Read after the activity, which says that they exist: the plan relies on one that does not.
         if missing := (linked | seen) - self.known.keys():
-            self.known |= yield from get(missing, fresh=True)
-        changes = [Change(self.path, self.before, self.after)]
-        changes += [self._contact(path) for path in sorted(seen) if self._is_there(path)]
+            self.known |= await reader.get_fresh(missing)
+        stored = self.known[self.job.record_path]
+        change, parts = record_activity(self.job, stored, now, self.path.id)
+        changes = [change, Change(self.path, self.before, self.after)]
+        changes += [self._contact(path) for path in sorted(seen) if self._exists(path)]
         for path in sorted(linked):
-            if self._is_there(path):
-                changes.append((yield from self._conversation(path)))
-        return self._finish(changes)
-
-    def _is_there(self, path: Path) -> bool:
-        """What was removed by hand stays away until an event names its parties again."""
-        named = path in self.numbers or path == self.job.conversation_path
-        return named or self.known[path] is not None
-
-    def _conversations(self) -> set[Path]:
-        ids = {(document or {}).get("conversation_id") for document in (self.before, self.after)}
-        paths = {Path(CONVERSATIONS, found) for found in ids if found}
-        return paths | ({self.job.conversation_path} if self.job.conversation_path else set())
-
-    def _contacts(self) -> set[Path]:
-        """Those that the event names, and all of the activity's when its own time moved."""
-        if activities.own_time(self.before) == activities.own_time(self.after):
-            return set(self.numbers)
-        return {Path(CONTACTS, found) for found in activities.named_contacts(self.after)}
-
-    def _contact(self, path: Path) -> Change:
-        before = self.known[path]
-        contact = contacts.name_contact(before, self.numbers.get(path, ""))
-        return Change(path, before, contacts.see(contact, activities.own_time(self.after)))
-
-    def _conversation(self, path: Path) -> Generator[Get | Edges, Any, Change]:
-        before = self.known[path]
-        document = self._named(path, before)
-        old = conversations.linked(self.path.id, self.before, path.id)
-        new = conversations.linked(self.path.id, self.after, path.id)
-        edges = None
-        if conversations.needs_edges(document, old, new):
-            edges = yield Edges(path.id, without=self.path.id)
-        document = conversations.count_activity(document, new, edges)
-        document[MERGE] = touched(self.event.event_id)
-        return Change(path, before, document)
-
-    def _named(self, path: Path, before: Document | None) -> Document:
-        if path != self.job.conversation_path or self.event.outside is None:
-            return dict(before or {})
-        fields = self.event.activity.fields
-        return conversations.name_conversation(
-            before,
-            self.event.outside,
-            storable(fields.get("openphone_conversation_id")),
-            storable(fields.get("phone_number_id")),
-        )
-
-    def _finish(self, changes: list[Change]) -> Plan:
-        if document_size(ACTIVITIES, self.path.id, self.after) > DOCUMENT_BYTES:
-            raise EventError("the activity would be larger than a document can be")
-        change, parts = record_change(self.job, self.known, self.now, activity_id=self.path.id)
+            if self._exists(path):
+                changes.append(await self._conversation(path, reader))
         named = set(transcripts.part_ids(self.after))
         chosen = {path: part for path, part in self.job.parts.items() if path.id in named}
         gone = tuple(
@@ -116,4 +73,48 @@ class _ActivityPlan:
             for part in transcripts.part_ids(self.before)
             if part not in named
         )
-        return Plan(Outcome.STORED, (change, *changes), gone, {**parts, **chosen})
+        return Plan(Outcome.STORED, tuple(changes), gone, {**parts, **chosen})
+
+    def _exists(self, path: Path) -> bool:
+        """A document removed by hand stays away until an event names its parties again."""
+        return path in self.named or self.known[path] is not None
+
+    def _linked(self) -> set[Path]:
+        """The activity's conversations before and after, and the one that the event names."""
+        both = [document for document in (self.before, self.after) if document]
+        ids = {document.get("conversation_id") for document in both}
+        paths = {Path(CONVERSATIONS, found) for found in ids if found}
+        return paths | ({self.job.conversation_path} if self.job.conversation_path else set())
+
+    def _seen(self) -> set[Path]:
+        """The contacts that the event names, and all of the activity's when its own time moved."""
+        if own_time(self.before) == own_time(self.after):
+            return set(self.job.contacts)
+        return {Path(CONTACTS, found) for found in named_contacts(self.after)}
+
+    def _contact(self, path: Path) -> Change:
+        before = cast(ContactDocument | None, self.known[path])
+        contact = contacts.contact_of(before, self.job.contacts.get(path, ""))
+        return Change(path, before, contacts.see_contact(contact, own_time(self.after)))
+
+    async def _conversation(self, path: Path, reader: Reader) -> Change:
+        before = self.known[path]
+        document = self._named(path, cast(ConversationDocument | None, before))
+        old = timeline_entry(self.path.id, self.before, path.id)
+        new = timeline_entry(self.path.id, self.after, path.id)
+        edges = None
+        if conversations.needs_edges(document, old, new):
+            edges = await reader.edges(path.id, self.path.id)
+        document = conversations.update_timeline(document, new, edges, self.job.event_id)
+        return Change(path, before, document)
+
+    def _named(self, path: Path, before: ConversationDocument | None) -> ConversationDocument:
+        external, activity = self.job.external, self.job.activity
+        if path != self.job.conversation_path or external is None or activity is None:
+            return before or cast(ConversationDocument, {MERGE: {}})
+        return conversations.add_parties(
+            before,
+            external,
+            sanitize(activity.fields.get("openphone_conversation_id")),
+            sanitize(activity.fields.get("phone_number_id")),
+        )

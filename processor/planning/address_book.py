@@ -1,49 +1,54 @@
-"""What an event of the address book changes: the entry, and the contacts it names. Pure."""
+"""What an event of the address book changes: the entry, and the contacts it names."""
 
 from datetime import datetime
+from typing import cast
 
 from documents import contacts, merge
-from documents.paths import CONTACTS, ENTRIES, MERGE, Path, number_id, touched, vendor_document_id
-from documents.records import is_duplicate
+from documents.contacts import ContactDocument, EntryDocument
+from documents.paths import ENTRIES, Path, contact_path, vendor_document_id
 from documents.values import DOCUMENT_BYTES, document_size
 from openphone.errors import EventError
 from openphone.events.event import AddressBookEntry
-from processor.planning.changes import Change, Outcome, Plan, Planning
+from processor.planning.changes import Change, Outcome, Plan
 from processor.planning.job import Job
-from processor.planning.steps import get, record_change
+from processor.planning.reader import Known, Reader
+from processor.planning.record import record_activity
 
 
-def plan_entry(job: Job, entry: AddressBookEntry, now: datetime) -> Planning:
-    """Decide what the event changes."""
+async def plan_entry(
+    job: Job, entry: AddressBookEntry, known: Known, reader: Reader, now: datetime
+) -> Plan:
+    """Decide what the event changes; `known` are the documents of `job.first_reads`.
+
+    Raises EventError for an entry that is too large.
+    """
     path = Path(ENTRIES, vendor_document_id(entry.id))
-    named, event_id = contacts.numbers_of(entry.fields), job.pushed.event_id
-    known = yield from get([job.record_path, path, *map(_contact_path, named)])
-    if is_duplicate(known[job.record_path], job.pushed):
-        return Plan(Outcome.DUPLICATE)
-    after = contacts.merge_entry(known[path], entry, merge.stamp(job.at, event_id), event_id)
+    before = cast(EntryDocument | None, known[path])
+    after = contacts.merge_entry(before, entry, job.at, job.event_id)
     if document_size(ENTRIES, path.id, after) > DOCUMENT_BYTES:
         raise EventError("the address-book entry would be larger than a document can be")
-    numbers = named | contacts.numbers_of(known[path]) | contacts.numbers_of(after)
-    known |= yield from get(set(map(_contact_path, numbers)) - set(known))
-    drafts = {
-        number: contacts.name_contact(known[_contact_path(number)], number) for number in numbers
+    named = contacts.numbers_of(entry.fields)
+    numbers = named | contacts.numbers_of(before) | contacts.numbers_of(after)
+    known = {
+        **known,
+        **await reader.get({contact_path(number) for number in numbers} - known.keys()),
     }
-    for number in named:
-        merge.union(drafts[number], "openphone_contact_ids", [path.id])
+    drafts: dict[Path, ContactDocument] = {}
+    for number in sorted(numbers):
+        stored = cast(ContactDocument | None, known[contact_path(number)])
+        draft = drafts[contact_path(number)] = contacts.contact_of(stored, number)
+        if number in named:
+            ids = draft.get("openphone_contact_ids", ())
+            draft["openphone_contact_ids"] = merge.union(ids, [path.id])
     others = {
         Path(ENTRIES, other)
         for draft in drafts.values()
         for other in draft.get("openphone_contact_ids", ())
     }
-    entries = (yield from get(others - {path}, fresh=True)) | {path: after}
-    changes = [Change(path, known[path], after)]
-    for number, draft in sorted(drafts.items()):
-        shown = contacts.show_entry(draft, entries.values())
-        shown[MERGE] = touched(event_id)
-        changes.append(Change(_contact_path(number), known[_contact_path(number)], shown))
-    change, parts = record_change(job, known, now)
-    return Plan(Outcome.STORED, (change, *changes), (), parts)
-
-
-def _contact_path(number: str) -> Path:
-    return Path(CONTACTS, number_id(number))
+    entries = [after, *(await reader.get_fresh(others - {path})).values()]
+    shown = cast(list[EntryDocument | None], entries)
+    change, parts = record_activity(job, known[job.record_path], now)
+    changes = [change, Change(path, before, after)]
+    for at, draft in drafts.items():
+        changes.append(Change(at, known[at], contacts.show_entry(draft, shown, job.event_id)))
+    return Plan(Outcome.STORED, tuple(changes), (), parts)

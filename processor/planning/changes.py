@@ -1,9 +1,8 @@
-"""What planning an event needs to read, and what it gives to write."""
+"""What a plan decides to write."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeAlias
 
 from documents.paths import Document, Path
 
@@ -15,30 +14,6 @@ class Outcome(StrEnum):
     IGNORED = "ignored"
     FAILED = "failed"
     DUPLICATE = "duplicate"
-
-
-@dataclass(frozen=True, slots=True)
-class Get:
-    """A need for documents, answered by a mapping of each path to its document or None.
-
-    `fresh` ones may be relied on without being written, so they must be read after what was asked
-    for before: not even a document that the same attempt read for another event will do, unless
-    it is to be written.
-    """
-
-    paths: tuple[Path, ...]
-    fresh: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """A need for a conversation's first and last activities but one, over all and by direction.
-
-    Answered by a sequence of `conversations.TimelineEntry`, in any order.
-    """
-
-    conversation: str
-    without: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +29,7 @@ class Change:
 class Plan:
     """Everything one event changes.
 
-    `changes` and `removals` go into one commit; `parts` (of large payloads and transcripts, by
+    `changes` and `removals` go into one commit. `parts` (of large payloads and transcripts, by
     path) are written before it, and mean nothing until it names them. `error` says why an event
     failed.
     """
@@ -64,8 +39,3 @@ class Plan:
     removals: tuple[Path, ...] = ()
     parts: Mapping[Path, Document] = field(default_factory=dict)
     error: str | None = None
-
-
-Known: TypeAlias = Mapping[Path, Document | None]
-# Yields what it needs, is sent the answer, returns the plan.
-Planning: TypeAlias = Generator[Get | Edges, Any, Plan]

@@ -1,10 +1,10 @@
-"""What an instance remembers of documents, so that it need not read them for each event. Pure.
+"""Documents that an instance has seen, so that it need not read them for each event. Pure.
 
-A plan may rest on what is remembered, however old that is. Almost all that it relies on is written
-by its commit, and each write demands that the document is still as it was seen; where one is not,
-nothing is written, and the events are planned again on what is read. Only a contact in which
-nothing changes is not written: what is taken from it, that it is there and was seen early enough,
-stays true. `docs/decisions/` says what this is worth.
+A plan may rest on a cached document, however old. Almost everything that it relies on is written by
+its commit, and each write demands that the document has not changed since it was seen; if one has,
+nothing is written, and the events are planned again on what is read. The exception is a contact in
+which nothing changes: what the plan takes from it, that it exists and was seen early enough, stays
+true. `docs/decisions/0007-plans-on-what-is-remembered.md` says what this is worth.
 """
 
 import time
@@ -19,13 +19,13 @@ Value = TypeVar("Value")
 
 # Nearly all are small; a conversation names a hundred numbers at most.
 MOST_DOCUMENTS = 2_000
-# No commit tells that somebody removed a contact by hand, since most do not write it.
-KEPT_SECONDS = 60.0
+# When somebody removes a contact by hand, no commit notices, since most do not write it.
+LIFETIME_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class VersionedDocument:
-    """A document as it was seen, None where there was none; each change gives another `version`."""
+    """A document as it was seen, None if it did not exist; each change gives a new `version`."""
 
     document: Document | None
     version: Any = None
@@ -35,22 +35,22 @@ _ABSENT = VersionedDocument(None)
 
 
 class DocumentCache:
-    """Conversations and contacts as they were last seen, and which activities there are."""
+    """Conversations and contacts as they were last seen, and which activities exist."""
 
     def __init__(
         self, clock: Callable[[], float] = time.monotonic, most: int = MOST_DOCUMENTS
     ) -> None:
-        """Begin with nothing; `clock` gives seconds, `most` is how many of both are kept."""
+        """Begin empty; `clock` returns seconds, `most` is how many of both are kept, 0 for none."""
         self._clock, self._most = clock, most
         self._documents: OrderedDict[Path, tuple[VersionedDocument, float]] = OrderedDict()
         # They may be large, and few change often: it is enough to know that they must be read.
         self._activities: OrderedDict[Path, None] = OrderedDict()
 
     def recall(self, paths: Iterable[Path]) -> dict[Path, VersionedDocument] | None:
-        """Give all these documents as they were last seen, or None where one has to be read.
+        """Return all these documents as they were last seen, or None when one has to be read.
 
-        The record of an event, and an activity that nothing is known of, are taken for new: most
-        events come once, and most of those that come in numbers are messages.
+        The record of an event, and an activity never seen, are assumed to be new: most events come
+        once, and most of those that come in numbers are messages.
         """
         recalled = {}
         for path in paths:
@@ -60,28 +60,30 @@ class DocumentCache:
         return recalled
 
     def keep(self, path: Path, seen: VersionedDocument) -> None:
-        """Remember a document that is there, if it is of those that are worth it."""
+        """Keep a document that exists, if it is of a collection that is cached."""
         if path.collection == ACTIVITIES:
             self._put(self._activities, path, None)
         elif path.collection in (CONVERSATIONS, CONTACTS):
             self._put(self._documents, path, (seen, self._clock()))
 
     def notice(self, path: Path, seen: VersionedDocument) -> None:
-        """Take note of a document that was read: where it changed meanwhile, forget them all.
+        """Take note of a document that was read: if it has changed, forget all documents.
 
-        Then somebody else writes too, and the other documents are as likely old.
+        Somebody else writes too, then, and the others are as likely outdated.
         """
         before = self._documents.get(path)
         if before is not None and before[0].version != seen.version:
             self._documents.clear()
 
     def _recall(self, path: Path) -> VersionedDocument | None:
+        if not self._most:
+            return None
         if path.collection == EVENTS:
             return _ABSENT
         if path.collection == ACTIVITIES:
             return None if path in self._activities else _ABSENT
         seen, since = self._documents.get(path, (None, 0.0))
-        return seen if self._clock() - since < KEPT_SECONDS else None
+        return seen if self._clock() - since < LIFETIME_SECONDS else None
 
     def _put(self, kept: OrderedDict[Path, Value], path: Path, value: Value) -> None:
         kept[path] = value

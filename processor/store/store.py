@@ -1,42 +1,34 @@
-"""Firestore: reads what planning events needs, commits what it gives, tries again when it lost.
+"""Applies events to Firestore: plans them on what is stored, commits, and retries what lost a race.
 
-Reads happen outside of any transaction, and a commit carries a precondition for every document
-in it: it must not be there yet, or not have changed since it was read. Events that wait together
-share a commit; each is in it with all that it changes. What an earlier commit wrote need not be
-read at all. See `docs/decisions/` for why.
+Reads happen outside of any transaction, and a commit carries a precondition for every document in
+it: it must not exist yet, or not have changed since it was read. `docs/decisions/` says why.
 """
 
 import asyncio
 import random
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 
 from google.api_core import exceptions
-from google.cloud.firestore_v1 import AsyncClient
 
 from documents.paths import Path
 from documents.transcripts import part_ids
-from processor.planning.changes import Edges, Get, Plan, Planning
+from processor.planning.changes import Plan
 from processor.planning.job import Job
 from processor.planning.plan import fail, plan
-from processor.store.attempt import (
-    RPC_SECONDS,
-    CommitAttempt,
-    RefusedError,
-    UnsettledError,
-    reference,
-)
-from processor.store.batcher import Batcher
+from processor.store.attempt import CommitAttempt, UnsettledError
+from processor.store.batcher import Batcher, Limits
 from processor.store.cache import DocumentCache
+from processor.store.database import Database, RefusedError
 
 # Pub/Sub waits as long as the acknowledgement deadline of the subscription, 60 s.
 BUDGET_SECONDS = 25.0
 _PAUSE_SECONDS = 0.02
 _LONGEST_PAUSE_SECONDS = 1.0
-# What Firestore answers when a document is not as it was read, or is being written.
+# Firestore's answers when a document is not as it was read, or is being written.
 _LOST = (
     exceptions.Aborted,
     exceptions.AlreadyExists,
@@ -66,10 +58,8 @@ class _Pending:
         return [path for path in paths if path is not None]
 
 
-# An exception is the answer to the one event that raised it.
+# An exception is the result of the one event that raised it.
 _Plans = dict[_Pending, Plan | Exception]
-# The planning of each event with the first that it needs.
-_Begun = Mapping[_Pending, tuple[Planning, Get | Edges]]
 
 
 class Store:
@@ -77,42 +67,45 @@ class Store:
 
     def __init__(
         self,
-        client: AsyncClient,
+        database: Database,
+        *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         budget_seconds: float = BUDGET_SECONDS,
+        cache: DocumentCache | None = None,
+        limits: Limits | None = None,
     ) -> None:
-        """Take the client; `clock` gives the time of day, with its zone."""
-        self._client, self._clock, self._budget = client, clock, budget_seconds
-        self._remembered = DocumentCache()
-        self._groups: Batcher[_Pending, Plan] = Batcher(self._settle)
+        """Take the database; `clock` returns the time of day, with its zone."""
+        self._database, self._clock, self._budget = database, clock, budget_seconds
+        self._cache = cache or DocumentCache()
+        self._batcher: Batcher[_Pending, Plan] = Batcher(self._settle, limits)
 
     async def apply(self, job: Job) -> Plan:
-        """Store what an event changes and give the plan that was carried out.
+        """Store what an event changes and return the plan that was carried out.
 
         Raises StoreError when Firestore does not answer, or others keep winning.
         """
         pending = _Pending(job)
         try:
             async with asyncio.timeout(self._budget):
-                return await self._groups.submit(pending, pending.keys, len(job.pushed.body))
+                return await self._batcher.submit(pending, pending.keys, len(job.pushed.body))
         except TimeoutError as error:
             raise StoreError("contention outlasted the retries") from error
         except exceptions.GoogleAPICallError as error:
             raise StoreError("Firestore did not answer") from error
 
-    async def _settle(self, group: Sequence[_Pending]) -> _Plans:
+    async def _settle(self, batch: Sequence[_Pending]) -> _Plans:
         async with asyncio.timeout(self._budget):
-            plans = await self._persist(group)
+            plans = await self._persist(batch)
             for pending, planned in plans.items():
                 if isinstance(planned, Plan):
                     await self._sweep(pending, planned)
             return plans
 
-    async def _persist(self, group: Sequence[_Pending]) -> _Plans:
-        """Store events together; what does not work together is tried in smaller groups."""
+    async def _persist(self, batch: Sequence[_Pending]) -> _Plans:
+        """Store events together; what fails together is retried in smaller batches."""
         plans: _Plans = {}
         pause = _PAUSE_SECONDS
-        while rest := [pending for pending in group if pending not in plans]:
+        while rest := [pending for pending in batch if pending not in plans]:
             try:
                 plans |= await self._attempt(rest)
             except _LOST:
@@ -122,7 +115,7 @@ class Store:
                 pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
             except exceptions.GoogleAPICallError as error:
                 return plans | dict.fromkeys(rest, error)
-            except Exception as error:  # noqa: BLE001 - it must not be the neighbours' fate
+            except Exception as error:  # noqa: BLE001 - one event must not fail its neighbours
                 if len(rest) > 1:
                     return plans | await self._persist_each([[pending] for pending in rest])
                 if not isinstance(error, RefusedError) or rest[0].refused:
@@ -130,83 +123,68 @@ class Store:
                 rest[0].refused = True
         return plans
 
-    async def _persist_each(self, groups: Collection[Sequence[_Pending]]) -> _Plans:
+    async def _persist_each(self, batches: Collection[Sequence[_Pending]]) -> _Plans:
         plans: _Plans = {}
-        for some in await asyncio.gather(*map(self._persist, groups)):
+        for some in await asyncio.gather(*map(self._persist, batches)):
             plans |= some
         return plans
 
-    async def _attempt(self, group: Sequence[_Pending]) -> dict[_Pending, Plan]:
-        """Plan and commit once; what needs a query after others were planned is left out.
-
-        What is remembered of the documents spares reading them, unless it turns out to be old.
-        """
+    async def _attempt(self, batch: Sequence[_Pending]) -> dict[_Pending, Plan]:
+        """Plan and commit once, on cached documents where that will do."""
+        paths = [path for pending in batch for path in pending.job.first_reads]
         now = self._clock()
-        snapshot, begun = self._begin(group, now)
-        reads_first = any(pending.job.reads_first for pending in group)
-        if not reads_first and snapshot.recall(_paths(begun)):
-            plans = await _drive(snapshot, begun)
-            # What is old shall not make an event fail for good.
+        attempt = CommitAttempt(self._database, self._cache)
+        bypasses_cache = any(pending.job.bypasses_cache or pending.refused for pending in batch)
+        if not bypasses_cache and attempt.recall(paths):
+            plans = await self._plan(attempt, batch, now)
+            # An outdated document must not make an event fail for good.
             if not any(planned.error for planned in plans.values()):
                 with suppress(*_LOST):
-                    await _commit(snapshot, plans)
+                    await self._commit(attempt, plans)
                     return plans
-            snapshot, begun = self._begin(group, now)
-        await snapshot.fetch(_paths(begun))
-        plans = await _drive(snapshot, begun)
-        await _commit(snapshot, plans)
+            attempt = CommitAttempt(self._database, self._cache)
+        await attempt.get(paths)
+        plans = await self._plan(attempt, batch, now)
+        await self._commit(attempt, plans)
         return plans
 
-    def _begin(self, group: Sequence[_Pending], now: datetime) -> tuple[CommitAttempt, _Begun]:
-        begun = {}
-        for pending in group:
-            planning = (
-                fail(pending.job, now, _REFUSED) if pending.refused else plan(pending.job, now)
-            )
-            begun[pending] = planning, next(planning)
-        return CommitAttempt(self._client, self._remembered), begun
+    async def _plan(
+        self, attempt: CommitAttempt, batch: Sequence[_Pending], now: datetime
+    ) -> dict[_Pending, Plan]:
+        """Plan each event on top of those before it, leaving out what has to wait for them."""
+        plans: dict[_Pending, Plan] = {}
+        for pending in batch:
+            with suppress(UnsettledError):
+                planned = (
+                    await fail(pending.job, attempt, now, _REFUSED)
+                    if pending.refused
+                    else await plan(pending.job, attempt, now)
+                )
+                attempt.add(planned)
+                plans[pending] = planned
+        return plans
+
+    async def _commit(self, attempt: CommitAttempt, plans: dict[_Pending, Plan]) -> None:
+        for pending, planned in plans.items():
+            for path in planned.parts.keys() - pending.written:
+                await self._database.put(path, planned.parts[path])
+                pending.written.add(path)
+        await attempt.commit()
 
     async def _sweep(self, pending: _Pending, planned: Plan) -> None:
-        """Remove the parts of a transcript that an attempt wrote and nothing names."""
+        """Remove the parts of a transcript that an attempt wrote and no document names."""
         path = pending.job.activity_path
         strays = (pending.written & pending.job.parts.keys()) - planned.parts.keys()
         if not strays or path is None:
             return
-        # The events are stored; what stays here is read by nobody.
+        # The event is stored: a part that stays is read by nobody.
         with suppress(exceptions.GoogleAPICallError):
-            found = await reference(self._client, path).get(timeout=RPC_SECONDS)
-            named = part_ids(found.to_dict() if found.exists else None)
+            named = part_ids((await self._database.get([path]))[path].document)
             for stray in strays:
                 if stray.id not in named:
-                    await reference(self._client, stray).delete(timeout=RPC_SECONDS)
+                    await self._database.delete(stray)
 
 
-def connect(project: str, database: str) -> AsyncClient:
-    """Make a client; `FIRESTORE_EMULATOR_HOST` in the environment leads it to an emulator."""
-    return AsyncClient(project=project, database=database)
-
-
-def _paths(begun: _Begun) -> list[Path]:
-    return [path for _, need in begun.values() if isinstance(need, Get) for path in need.paths]
-
-
-async def _drive(snapshot: CommitAttempt, begun: _Begun) -> dict[_Pending, Plan]:
-    """Finish the plans, all but those that need a query after others were planned."""
-    plans: dict[_Pending, Plan] = {}
-    for pending, (planning, need) in begun.items():
-        with suppress(UnsettledError):
-            plans[pending] = await snapshot.drive(planning, need)
-    return plans
-
-
-async def _commit(snapshot: CommitAttempt, plans: Mapping[_Pending, Plan]) -> None:
-    for pending, planned in plans.items():
-        parts = {k: v for k, v in planned.parts.items() if k not in pending.written}
-        await snapshot.write_parts(parts)
-        pending.written.update(parts)
-    await snapshot.commit()
-
-
-def _by_conversation(group: Sequence[_Pending]) -> list[list[_Pending]]:
-    ordered = sorted(group, key=lambda pending: pending.keys[0])
+def _by_conversation(batch: Sequence[_Pending]) -> list[list[_Pending]]:
+    ordered = sorted(batch, key=lambda pending: pending.keys[0])
     return [list(some) for _, some in groupby(ordered, key=lambda pending: pending.keys[0])]

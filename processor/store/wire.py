@@ -1,7 +1,7 @@
 """Documents as protocol buffers, written and read directly.
 
-The client library wraps every value in an object of its own, which took seven tenths of the time
-an event needs (`docs/decisions/`). Messages:
+The client library wraps every value in an object of its own, which took seven tenths of an event's
+time (`docs/decisions/0004-preconditioned-commits-in-groups.md`). The messages:
 https://cloud.google.com/firestore/docs/reference/rpc/google.firestore.v1
 """
 
@@ -21,23 +21,21 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
 
 
-def create(name: str, after: Document) -> Message:
-    """Give the write that makes a document which must not be there yet.
+def create(name: str, document: Document) -> Message:
+    """Return the write that creates a document, which must not exist yet.
 
     `name` is the full resource name. Raises ValueError or TypeError for a value that Firestore
     cannot hold.
     """
-    made = _Write()
+    made = put(name, document)
     made.current_document.exists = False
-    made.update.name = name
-    _fill(made.update.fields, after)
     return made
 
 
 def update(name: str, changed: Document, removed: Iterable[str], seen: Message) -> Message:
-    """Give the write that changes some fields of a document which last changed at `seen`.
+    """Return the write that changes fields of a document, which must not have changed since `seen`.
 
-    `removed` are the fields that go. Names of fields must be plain identifiers, as ours are.
+    `removed` are the fields to remove. Names of fields must be plain identifiers, as ours are.
     Raises as `create` does.
     """
     made = _Write()
@@ -48,12 +46,20 @@ def update(name: str, changed: Document, removed: Iterable[str], seen: Message) 
     return made
 
 
+def put(name: str, document: Document) -> Message:
+    """Return the write that creates or replaces a document. Raises as `create` does."""
+    made = _Write()
+    made.update.name = name
+    _fill(made.update.fields, document)
+    return made
+
+
 def delete(name: str) -> Message:
-    """Give the write after which a document is not there."""
+    """Return the write that removes a document, if it exists."""
     return _Write(delete=name)
 
 
-def decode(fields: Mapping[str, Message]) -> Document:
+def decode(fields: Mapping[str, Message]) -> dict[str, Any]:
     """Read the fields of a document: times in UTC, to the microsecond, which is all we write."""
     return {name: _read(value) for name, value in fields.items()}
 
@@ -72,7 +78,7 @@ def _put(into: Message, value: object) -> None:
         into.integer_value = value
     elif isinstance(value, datetime):
         _put_time(into.timestamp_value, value)
-    elif isinstance(value, dict):
+    elif isinstance(value, Mapping):
         into.map_value.SetInParent()  # also where it is empty
         _fill(into.map_value.fields, value)
     elif isinstance(value, list | tuple):
@@ -116,6 +122,6 @@ _READERS: dict[str, Callable[[Message], Any]] = {
 }
 
 
-def _read(value: Message) -> Any:  # noqa: ANN401 - whatever stands there
-    """Raises KeyError for references and places on a map, which no document of ours holds."""
+def _read(value: Message) -> Any:  # noqa: ANN401 - whatever is stored
+    """Raises KeyError for references and geographical points, which no document of ours holds."""
     return _READERS[value.WhichOneof("value_type")](value)

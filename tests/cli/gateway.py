@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import requests
 
-from tests.cli.fake_server import Asked, FakeServer, Reply, serve
+from tests.openphone.fake_server import Asked, FakeServer, Reply, serve
 from tests.stack import until
 
 SECONDS = 20

@@ -61,7 +61,7 @@ def test_a_refusal_after_an_answer_is_of_one_call_and_the_next_is_asked_for(stat
         }
     )
     report, found = parts_of(api, ["AC1", "AC2", "AC3"])
-    assert [one.kind for one in found] == ["summary", "summary"]
+    assert [one.item_type for one in found] == ["summary", "summary"]
     assert counts(report)["summary"] == {"not_available": 1}
 
 
@@ -71,7 +71,7 @@ def test_an_answer_of_the_run_that_was_interrupted_counts_too() -> None:
     report.of("summary").known = 1
     parts = Parts(api, report, closed)
     found = [one for name in ("AC2", "AC3") for one in parts.of_v1(call(name), {})]
-    assert [one.kind for one in found] == ["summary"]
+    assert [one.item_type for one in found] == ["summary"]
     assert closed == set()
 
 
@@ -84,7 +84,7 @@ def test_outgoing_calls_are_not_asked_for_voicemails() -> None:
 def test_a_part_that_the_api_fails_to_give_is_named_and_the_others_go_on() -> None:
     api = FakeApi({"/v1/call-recordings/AC1": 500, "/v1/call-summaries/AC1": SUMMARY})
     report, found = parts_of(api, ["AC1"])
-    assert [one.kind for one in found] == ["summary"]
+    assert [one.item_type for one in found] == ["summary"]
     assert report.failures == [
         {
             "kind": "recording",
@@ -99,7 +99,7 @@ def test_an_odd_part_is_named_and_the_others_go_on() -> None:
     odd = {"status": "completed", "dialogue": ["Hi"]}
     api = FakeApi({"/v1/call-transcripts/AC1": odd, "/v1/call-summaries/AC1": SUMMARY})
     report, found = parts_of(api, ["AC1"])
-    assert [one.kind for one in found] == ["summary"]
+    assert [one.item_type for one in found] == ["summary"]
     assert counts(report)["transcript"] == {"seen": 1, "failed": 1}
 
 

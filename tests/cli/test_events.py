@@ -6,7 +6,6 @@ import subprocess
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from unittest import mock
 
 import pytest
@@ -14,7 +13,7 @@ from click.testing import CliRunner
 from google.cloud import firestore
 
 from cli.main import main
-from documents.paths import Path
+from documents.paths import Document, Path
 from documents.records import record, record_path
 from pipeline.message import PushedMessage
 from tests.cli.console import SCRIPT, environment, run
@@ -49,13 +48,13 @@ def message_event(event_id: str, activity_id: str, text: object = "Are you open?
     return json.dumps({**event, "data": {"object": thing}}).encode()
 
 
-def put(stack: Stack, documents: Mapping[Path, dict[str, Any]]) -> None:
+def put(stack: Stack, documents: Mapping[Path, Document]) -> None:
     """Write documents as their owner."""
     with mock.patch.dict("os.environ", {"FIRESTORE_EMULATOR_HOST": stack.firestore}):
         client = firestore.Client(project=stack.project)
     try:
         for path, fields in documents.items():
-            client.collection(path.collection).document(path.id).set(fields)
+            client.collection(path.collection).document(path.id).set(dict(fields))
     finally:
         client.close()  # type: ignore[no-untyped-call]
 

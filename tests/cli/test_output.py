@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from cli.main import main
 from tests.cli.console import SCRIPT, environment, run
-from tests.cli.fake_server import FakeServer, Reply, serve
+from tests.openphone.fake_server import FakeServer, Reply, serve
 
 FULL = "/dev/full"
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from openphone.signatures.keys import parse_keys
+from openphone.signatures import parse_keys
 from tests.cli.console import Result, Simulator, run
 from tests.cli.kept import Kept
 from tests.stack import until

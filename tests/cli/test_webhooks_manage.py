@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli.main import main
-from openphone.signatures.keys import parse_keys
+from openphone.signatures import parse_keys
 from tests.cli.console import SCRIPT, Result, Simulator, environment, run
 from tests.cli.kept import Kept
 

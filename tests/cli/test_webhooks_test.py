@@ -11,9 +11,9 @@ import pytest
 from cli.webhooks import probe as probing
 from cli.webhooks.probe import Outcome, Probe
 from openphone.errors import SignatureError
-from openphone.signatures.schemes import Policy, read_signature
+from openphone.signatures import Policy, read_signature
 from tests.cli.console import run
-from tests.cli.fake_server import Asked, FakeServer, Reply, serve
+from tests.openphone.fake_server import Asked, FakeServer, Reply, serve
 from tests.stack import WEBHOOK, Stack
 
 KEY = base64.b64encode(b"the key of the tests").decode()

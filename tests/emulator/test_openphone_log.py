@@ -2,7 +2,7 @@
 
 import time
 
-from openphone.signatures.schemes import Policy, read_signature
+from openphone.signatures import Policy, read_signature
 from tests.emulator.simulated import FAST, Client, Receiver, simulator
 
 

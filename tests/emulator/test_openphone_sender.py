@@ -8,7 +8,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from emulator.openphone.deliveries import LEGACY_SCHEDULE, SCHEDULE
-from openphone.signatures.schemes import Policy, read_signature
+from openphone.signatures import Policy, read_signature
 from tests.emulator.simulated import FAST, Client, Received, Receiver, simulator
 from tests.stack import until
 

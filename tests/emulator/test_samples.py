@@ -14,7 +14,7 @@ from emulator.processes.services import SAMPLE_NUMBERS
 from openphone.errors import EventError
 from openphone.events.event import Event
 from openphone.events.reading import read_event
-from openphone.signatures.schemes import Policy, read_signature
+from openphone.signatures import Policy, read_signature
 
 NOW = datetime(2026, 7, 3, 20, 0, tzinfo=UTC)
 DAY = samples.load(NOW)

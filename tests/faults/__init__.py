@@ -1,1 +1,1 @@
-"""What needs real parts, several of them, and things that go wrong."""
+"""Tests that need several real services, and things that go wrong."""

@@ -29,12 +29,12 @@ from documents.paths import (
 )
 from openphone.events.envelope import load
 from pipeline.ids import event_id
+from tests.builders import transcript
 from tests.histories import oracle
 from tests.histories.profiles import LONG, histories_settings
 from tests.histories.reading import as_read
 from tests.histories.strategies import History, busy_days
-from tests.histories.worlds import OURS
-from tests.histories.written import v3
+from tests.histories.worlds import OUR_NUMBERS
 from tests.processor.pushes import push
 from tests.service import Service, all_ready
 from tests.stack import Stack
@@ -45,7 +45,7 @@ HISTORIES = 40 if LONG else 4
 LATEST_SECONDS = 120
 # A project of its own in the emulator that all tests share.
 PROJECT = "demo-histories"
-KNOWN = OURS[:1]
+KNOWN = OUR_NUMBERS[:1]
 COLLECTIONS = (ACTIVITIES, CONVERSATIONS, CONTACTS, ENTRIES)
 HISTORIES_SETTINGS = settings(
     histories_settings, max_examples=HISTORIES, phases=[Phase.explicit, Phase.generate]
@@ -66,7 +66,7 @@ class Pipeline:
         requests.delete(f"{root}/documents", timeout=60).raise_for_status()
 
     def deliver(self, bodies: Sequence[bytes], seed: int) -> None:
-        """Push every event at least once, some again, in some order, until all are stored."""
+        """Push every event at least once and some twice, in some order, until all are stored."""
         order = random.Random(seed)  # noqa: S311 - no secret
         pushes = [*bodies, *order.choices(bodies, k=len(bodies) // 2)]
         order.shuffle(pushes)
@@ -76,7 +76,7 @@ class Pipeline:
                 assert status == requests.codes.no_content
 
     def documents(self) -> dict[Path, Document]:
-        """What readers rely on."""
+        """Return what front ends rely on."""
         found = [one for name in COLLECTIONS for one in self._client.collection(name).stream()]
         found += self._client.collection_group("transcript_parts").stream()
         return {
@@ -87,14 +87,14 @@ class Pipeline:
         }
 
     def events(self) -> set[str]:
-        """The ids of all events that were recorded."""
+        """Return the ids of all recorded events."""
         return {one.id for one in self._client.collection(EVENTS).stream()}
 
     def close(self) -> None:
         self._client.close()  # type: ignore[no-untyped-call]
 
     def _push(self, url: str, body: bytes) -> int:
-        """Push as Pub/Sub does: what could not be stored now comes again a little later."""
+        """Push as Pub/Sub does: retry what could not be stored a little later, then later still."""
         name = event_id(body, load(body))
         end = time.monotonic() + LATEST_SECONDS
         pause = 0.1
@@ -131,7 +131,7 @@ def large_transcripts(history: History) -> list[bytes]:
     """Two transcripts of a call that are too large for a document, the newer one shorter."""
     lines = [{"content": f"{number} {'word ' * 200}"} for number in range(700)]
     return [
-        v3(name, clock, "call.transcript.completed", {"callId": "ACc1", "dialogue": dialogue})
+        transcript(name, clock, dialogue, "ACc1")
         for name, clock, dialogue in (("EV97", "10:00", lines), ("EV98", "11:00", lines[:600]))
         if history.bodies
     ]

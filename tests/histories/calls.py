@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.histories.shapes import Shape, named
-from tests.histories.worlds import OURS, Pen
+from tests.histories.worlds import OUR_NUMBERS, Pen
 
 _STATES = ("call.ringing", "call.completed")
 _CURRENT_STATES = (
@@ -38,16 +38,16 @@ _GUIDE_LINES = (
 
 
 def call(pen: Pen, shape: Shape) -> tuple[str, dict[str, Any]]:
-    """The type and the data of an event of a call itself."""
-    kind = pen.one(_CURRENT_STATES if shape == "2026" else _STATES)
+    """Return the type and the `data` of an event about a call itself."""
+    event_type = pen.one(_CURRENT_STATES if shape == "2026" else _STATES)
     call_id = pen.one(pen.world.calls)
     if pen.one(range(6)) == 0:
-        return kind, shape.data(pen, {"id": call_id, "status": pen.one(_STATUSES)}, {})
-    return kind, _call(pen, shape, call_id)
+        return event_type, shape.data(pen, {"id": call_id, "status": pen.one(_STATUSES)}, {})
+    return event_type, _call(pen, shape, call_id)
 
 
 def moment(pen: Pen, shape: Shape) -> tuple[str, dict[str, Any]]:
-    """A call of which nothing is known but when it was, and with whom."""
+    """Return a call of which only the time and the other party are known."""
     resource = {
         "id": pen.one(pen.world.calls),
         "createdAt": pen.one(pen.world.times),
@@ -57,17 +57,17 @@ def moment(pen: Pen, shape: Shape) -> tuple[str, dict[str, Any]]:
 
 
 def recording(pen: Pen, shape: Shape) -> tuple[str, dict[str, Any]]:
-    """A recording: the guide's is an object of its own, the others are the call again."""
-    kind, call_id = "call.recording.completed", pen.one(pen.world.calls)
+    """Return a recording: in the guide an object of its own, otherwise the call again."""
+    event_type, call_id = "call.recording.completed", pen.one(pen.world.calls)
     if shape != "guide":
-        return kind, _call(pen, shape, call_id)
+        return event_type, _call(pen, shape, call_id)
     own = pen.given(url=_URLS, duration=(180, 72.5), size=(2_400_000,))
     times = pen.times("createdAt", "completedAt")
-    return kind, shape.data(pen, {"id": "REC1", "callId": call_id, **own, **times}, {})
+    return event_type, shape.data(pen, {"id": "REC1", "callId": call_id, **own, **times}, {})
 
 
 def voicemail(pen: Pen, shape: Shape) -> tuple[str, dict[str, Any]]:
-    """A voicemail; before 2026 it came with its call."""
+    """Return a voicemail; before 2026 it came with its call."""
     call_id = pen.one(pen.world.calls)
     if shape != "2026":
         return "call.completed", _call(pen, shape, call_id)
@@ -88,8 +88,8 @@ def voicemail(pen: Pen, shape: Shape) -> tuple[str, dict[str, Any]]:
 
 
 def summary(pen: Pen, shape: Shape) -> tuple[str, dict[str, Any]]:
-    """An AI summary; a failed one has nulls."""
-    kind = pen.one(("call.summary.completed", "callSummary"))
+    """Return an AI summary; a failed one has nulls."""
+    event_type = pen.one(("call.summary.completed", "callSummary"))
     texts = {
         "summary": (["Wants the invoice."], ["Asked for a price.", "Will call back."], [])
         if shape != "guide"
@@ -99,17 +99,17 @@ def summary(pen: Pen, shape: Shape) -> tuple[str, dict[str, Any]]:
         "keyPoints": (["two storeys", "before Friday"], []),
         "sentiment": ("positive", "neutral"),
     }
-    return kind, _text(pen, shape, texts)
+    return event_type, _text(pen, shape, texts)
 
 
 def transcript(pen: Pen, shape: Shape) -> tuple[str, dict[str, Any]]:
-    """An AI transcript."""
-    kind = pen.one(("call.transcript.completed", "callTranscript"))
+    """Return an AI transcript."""
+    event_type = pen.one(("call.transcript.completed", "callTranscript"))
     if shape == "guide":
         inner = {"dialogue": pen.some(_GUIDE_LINES, 3), **pen.given(confidence=(0.95, 0.5))}
-        return kind, _text(pen, shape, {"transcript": (inner,)})
+        return event_type, _text(pen, shape, {"transcript": (inner,)})
     dialogue = pen.some(_LINES, 3)
-    return kind, _text(pen, shape, {"dialogue": (dialogue,), "duration": (180, 76.5)})
+    return event_type, _text(pen, shape, {"dialogue": (dialogue,), "duration": (180, 76.5)})
 
 
 def _text(pen: Pen, shape: Shape, texts: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def _text(pen: Pen, shape: Shape, texts: Mapping[str, Sequence[Any]]) -> dict[st
 
 
 def _call(pen: Pen, shape: Shape, call_id: str) -> dict[str, Any]:
-    """A call's `data`, with what it carries in its shape."""
+    """Return the `data` of a call, with what its shape carries."""
     resource = {
         "id": call_id,
         **pen.given(status=_STATUSES, direction=("incoming", "outgoing")),
@@ -153,7 +153,7 @@ def _call(pen: Pen, shape: Shape, call_id: str) -> dict[str, Any]:
         resource["recordings"] = [_recording(pen) for _ in range(pen.one((0, 1, 1, 2)))] or None
     if shape == "2026":
         return shape.data(pen, resource, _participants(pen))
-    everybody = (*pen.world.numbers, *OURS)
+    everybody = (*pen.world.numbers, *OUR_NUMBERS)
     return shape.data(pen, resource | {"participants": pen.some(everybody, 3)}, {})
 
 
@@ -173,9 +173,9 @@ def _inner_voicemail(pen: Pen) -> dict[str, Any]:
 
 
 def _participants(pen: Pen) -> dict[str, Any]:
-    """Who took part, as 2026 tells it; `unavailable` with numbers is no vendor's, but legal."""
+    """Return who took part as 2026 says it, with numbers even if they are `unavailable`."""
     named = {
-        "workspace": pen.some(OURS, 1),
+        "workspace": pen.some(OUR_NUMBERS, 1),
         "external": pen.some(pen.world.numbers, 2),
         "resolution": pen.one(("available", "available", "unavailable")),
     }

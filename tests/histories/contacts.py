@@ -1,4 +1,4 @@
-"""The vendor's address book, of both generations."""
+"""Address-book entries of both generations."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ _MAILS = ("noor@example.com", "sam@example.com")
 
 
 def contact(pen: Pen, shape: Shape) -> tuple[str, dict[str, Any]]:
-    """The type and the data of an event of an address-book entry."""
-    kind = pen.one(("contact.updated", "contact.updated", "contact.deleted"))
+    """Return the type and the `data` of an address-book event."""
+    event_type = pen.one(("contact.updated", "contact.updated", "contact.deleted"))
     resource: dict[str, Any] = {
         "id": pen.one(pen.world.entries),
         **pen.times("createdAt", "updatedAt"),
@@ -24,11 +24,11 @@ def contact(pen: Pen, shape: Shape) -> tuple[str, dict[str, Any]]:
         resource |= named(more, company="company", role="role")
         resource["emails"] = [{"value": more["email"]}] if "email" in more else []
         resource["phoneNumbers"] = [{"value": number, "type": "phone"} for number in numbers]
-        return kind, {"resource": resource, "context": {}}
+        return event_type, {"resource": resource, "context": {}}
     if not numbers and not more:
-        return kind, {"object": resource}
+        return event_type, {"object": resource}
     resource["fields"] = pen.one((_as_map(numbers, more), _as_list(numbers, more)))
-    return kind, {"object": resource}
+    return event_type, {"object": resource}
 
 
 def _as_map(numbers: list[str], more: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.histories.shapes import Shape, named
-from tests.histories.worlds import OURS, Pen
+from tests.histories.worlds import OUR_NUMBERS, Pen
 
 _TYPES = ("message.received", "message.delivered")
 _CURRENT_TYPES = (*_TYPES, "message.failed", "message.undelivered")
@@ -16,8 +16,8 @@ _FILES: Sequence[dict[str, Any]] = (
 
 
 def message(pen: Pen, shape: Shape) -> tuple[str, dict[str, Any]]:
-    """The type and the data of an event of a message."""
-    kind = pen.one(_CURRENT_TYPES if shape == "2026" else _TYPES)
+    """Return the type and the `data` of a message event."""
+    event_type = pen.one(_CURRENT_TYPES if shape == "2026" else _TYPES)
     resource: dict[str, Any] = {
         "id": pen.one(pen.world.messages),
         **pen.given(status=("received", "sent", "delivered", "unavailable")),
@@ -25,21 +25,21 @@ def message(pen: Pen, shape: Shape) -> tuple[str, dict[str, Any]]:
     }
     if pen.one(range(6)) == 0:
         # The guide's test payloads: nothing but an id and a status.
-        return kind, shape.data(pen, {"id": resource["id"], "status": "delivered"}, {})
-    return kind, _message(pen, shape, resource, pen.parties())
+        return event_type, shape.data(pen, {"id": resource["id"], "status": "delivered"}, {})
+    return event_type, _message(pen, shape, resource, pen.parties())
 
 
 def greeting(pen: Pen, shape: Shape, sender: str) -> tuple[str, dict[str, Any]]:
-    """A message from this number to one of ours."""
+    """Return the type and the `data` of a message from this number to one of ours."""
     resource = {"id": pen.one(pen.world.messages), **pen.times("createdAt", "updatedAt")}
-    parties = {"sender": sender, "recipients": [pen.one(OURS)], "direction": "incoming"}
+    parties = {"sender": sender, "recipients": [pen.one(OUR_NUMBERS)], "direction": "incoming"}
     return "message.received", _message(pen, shape, resource, parties)
 
 
 def _message(
     pen: Pen, shape: Shape, resource: dict[str, Any], parties: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """A message's `data`, with what it carries in its shape."""
+    """Return the `data` of a message, with what its shape carries."""
     text = pen.given(text=("hello", "on our way", "", "x" * 150, "half \ud83d"))
     media = pen.some(_FILES, 2)
     if shape == "2026":

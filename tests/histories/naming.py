@@ -1,4 +1,4 @@
-"""Who is outside in an event, read from the raw event once more, straight from the definition."""
+"""The external parties of an event, read a second time, straight from the definition."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
@@ -9,14 +9,14 @@ _TEXTS = ("call.summary.completed", "call.transcript.completed", "callSummary", 
 
 
 class ExternalParties(NamedTuple):
-    """The distinct outside numbers, sorted, and how sure that is."""
+    """The distinct external numbers, sorted, and how sure they are."""
 
     numbers: tuple[str, ...]
     strength: int
 
 
-def outside(event: Mapping[str, Any], ours: Collection[str]) -> ExternalParties | None:
-    """Who is outside in an event of a message or call, None where it names nobody."""
+def external_parties(event: Mapping[str, Any], ours: Collection[str]) -> ExternalParties | None:
+    """Return the external parties of a message or call event, None if it names nobody."""
     data = event["data"]
     thing, context = data.get("resource") or data["object"], data.get("context") or {}
     named = context.get("participants") or {}
@@ -32,19 +32,25 @@ def outside(event: Mapping[str, Any], ours: Collection[str]) -> ExternalParties 
 
 
 def _spoken(
-    kind: str, thing: Mapping[str, Any], context: Mapping[str, Any], ours: Collection[str]
+    event_type: str, thing: Mapping[str, Any], context: Mapping[str, Any], ours: Collection[str]
 ) -> list[str]:
-    """Those outside by sender, recipients and direction; nobody where one of them is missing.
+    """Return the external numbers by sender, recipients and direction; none if one is missing.
 
     Summaries, transcripts and the guide's recordings have no parties of their own.
     """
-    if kind in _TEXTS or (kind == "call.recording.completed" and thing.get("callId")):
+    if event_type in _TEXTS or (event_type == "call.recording.completed" and thing.get("callId")):
         return []
     senders = _numbers(thing.get("from") or context.get("senderIdentifier"))
     recipients = _numbers(thing.get("to")) or _numbers(context.get("recipientIdentifiers"))
     direction = thing.get("direction")
     if direction not in ("incoming", "outgoing"):
-        direction = "incoming" if kind in _INCOMING else "outgoing" if kind in _OUTGOING else None
+        direction = (
+            "incoming"
+            if event_type in _INCOMING
+            else "outgoing"
+            if event_type in _OUTGOING
+            else None
+        )
     if not senders or not recipients or not direction:
         return []
     if direction == "outgoing":
@@ -70,5 +76,5 @@ def _sorted(numbers: Collection[str], strength: int) -> ExternalParties | None:
 
 
 def _held(character: str) -> str:
-    """Half of a pair of surrogates cannot be stored."""
+    """Return a number as it can be stored: without lone surrogates."""
     return "\N{REPLACEMENT CHARACTER}" if "\ud800" <= character <= "\udfff" else character

@@ -1,8 +1,8 @@
 """What a set of events leaves, straight from the definition of the merge and from scratch.
 
-No stamp is kept, nothing is merged into anything: the events are put in the order of (time, id)
-and told one after the other, and whatever spans activities is looked up in all of them. It
-shares with the product how the fields of one event are read, and what documents are called.
+It keeps no stamps and merges nothing: the events are sorted by (time, id) and retold one after the
+other, and whatever spans activities is looked up in all of them. It shares with the product how
+the fields of one event are read, and how documents are named.
 """
 
 import re
@@ -17,7 +17,6 @@ from documents.paths import (
     CONTACTS,
     CONVERSATIONS,
     ENTRIES,
-    Document,
     Path,
     conversation_id,
     number_id,
@@ -28,7 +27,9 @@ from openphone.events.envelope import load
 from openphone.events.event import Activity, Event
 from openphone.events.reading import read_event
 from pipeline.ids import event_id
-from tests.histories.naming import ExternalParties, outside
+from tests.histories.naming import ExternalParties, external_parties
+
+Document = dict[str, Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -38,15 +39,15 @@ Rank = tuple[datetime, str]
 
 @dataclass(frozen=True)
 class Told:
-    """An event with its rank, and who it says is outside."""
+    """An event with its rank, and the external parties that it names."""
 
     rank: Rank
     event: Event
-    outside: ExternalParties | None
+    external: ExternalParties | None
 
 
 def documents(bodies: Iterable[bytes], ours: Iterable[str]) -> dict[Path, Document]:
-    """The public documents after these events; a transcript always has its dialogue here."""
+    """Return the public documents after these events; a transcript always has its dialogue here."""
     told = _in_order(bodies, frozenset(ours))
     activities = [one for one in told if one.event.activity]
     entries = _entries([one for one in told if one.event.entry])
@@ -69,7 +70,7 @@ def _in_order(bodies: Iterable[bytes], ours: frozenset[str]) -> list[Told]:
             event = read_event(body)
         except EventError:
             continue
-        parties = outside(raw, ours) if event.activity else None
+        parties = external_parties(raw, ours) if event.activity else None
         told[name] = Told((event.at or _EPOCH, name), event, parties)
     return sorted(told.values(), key=lambda one: one.rank)
 
@@ -137,7 +138,7 @@ def _times(told: Iterable[Told]) -> Document:
 
 
 def _link(told: Iterable[Told]) -> Document:
-    naming = [(one.outside.strength, one.rank, one.outside) for one in told if one.outside]
+    naming = [(one.external.strength, one.rank, one.external) for one in told if one.external]
     if not naming:
         return {}
     _, _, winner = max(naming, key=lambda one: one[:2])
@@ -150,10 +151,10 @@ def _link(told: Iterable[Told]) -> Document:
 def _conversations(told: Iterable[Told], activities: dict[Path, Document]) -> dict[Path, Document]:
     found: dict[Path, Document] = {}
     for one in told:
-        if one.outside:
-            path = Path(CONVERSATIONS, conversation_id(one.outside.numbers))
+        if one.external:
+            path = Path(CONVERSATIONS, conversation_id(one.external.numbers))
             document = found.setdefault(path, {})
-            document["participants"] = sorted(set(one.outside.numbers))
+            document["participants"] = sorted(set(one.external.numbers))
             document["contact_ids"] = sorted(map(number_id, document["participants"]))
             for name, one_of_them in (
                 ("openphone_conversation_ids", "openphone_conversation_id"),
@@ -222,7 +223,7 @@ def _contacts(
     named: dict[str, set[str]] = defaultdict(set)
     for some in activities.values():
         times = [at for one in some for at in (_of(one).created_at, _of(one).other_at) if at]
-        for number in {number for one in some if one.outside for number in one.outside.numbers}:
+        for number in {number for one in some if one.external for number in one.external.numbers}:
             numbers.add(number)
             seen[number] += times
     for one in told:
@@ -245,8 +246,8 @@ def _shown(number: str, entries: Iterable[tuple[Rank, Document]]) -> Document:
     holding: list[Any] = [one for one in entries if number in one[1].get("phone_numbers", ())]
     if not holding:
         return {}
-    # Those that are not deleted come first, then the greatest stamp.
-    # Where all are deleted, one that has a name comes first.
+    # Entries that are not deleted come first, then the greatest rank.
+    # If all are deleted, one with a name comes first.
     _, shown = max(
         holding,
         key=lambda one: (not one[1]["deleted"], one[1]["deleted"] and bool(_name(one[1])), one[0]),
@@ -263,7 +264,7 @@ def _name(entry: Document) -> str:
 
 
 def _held(value: Any) -> Any:  # noqa: ANN401 - whatever an event holds
-    """A value as Firestore can hold it: text without lone surrogates."""
+    """Return a value as Firestore can hold it: text without lone surrogates."""
     if isinstance(value, str):
         return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", value)
     if isinstance(value, dict):

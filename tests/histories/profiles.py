@@ -1,4 +1,4 @@
-"""How many histories are tried: 200 a property, or 2,000 with HYPOTHESIS_PROFILE=long.
+"""How many histories are tried: 200 per property, or 2,000 with HYPOTHESIS_PROFILE=long.
 
 The short profile always tries the same ones, so that a run on a server is stable; the long one
 tries others every time, and prints how to repeat a failure. `mutants` tries 400, always the same,

@@ -1,4 +1,4 @@
-"""Looks at documents as a reader does: a transcript in parts is put together again."""
+"""Documents as a reader sees them: with every transcript put back together."""
 
 from collections.abc import Mapping
 
@@ -6,9 +6,9 @@ from documents.paths import ACTIVITIES, Document, Path
 
 
 def as_read(documents: Mapping[Path, Document]) -> dict[Path, Document]:
-    """The documents with every dialogue in its place; parts that nothing names stay visible.
+    """Return the documents with every dialogue in its place; parts that nothing names stay visible.
 
-    Fails where a transcript has its dialogue in both forms.
+    Fails if a transcript has its dialogue in both forms.
     """
     whole = dict(documents)
     for path, document in documents.items():

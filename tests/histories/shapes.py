@@ -1,4 +1,4 @@
-"""The five shapes of a delivery: where each puts the object and what stands around it."""
+"""The five shapes of a delivery: where each puts the object, and what surrounds it."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ _VERSIONS = {"guide": "v1", "v3": "v3", "wrapped": "v3", "v4": "v4", "2026": "20
 
 
 class Shape(StrEnum):
-    """The generations of webhooks that one account can send at once."""
+    """The generations of webhooks that one account may have at once."""
 
     GUIDE = "guide"
     V3 = "v3"
@@ -25,7 +25,7 @@ class Shape(StrEnum):
     def data(
         self, pen: Pen, resource: dict[str, Any], context: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """An event's `data`, with the ids of the line, the user and the conversation."""
+        """Return the `data` of an event, with the ids of line, user and conversation."""
         bare = "status" in resource and len(resource) <= 2
         where = {} if bare else pen.given(phoneNumberId=_LINES, userId=_USERS)
         conversation = {} if bare else pen.given(conversationId=_CONVERSATIONS)
@@ -40,12 +40,12 @@ class Shape(StrEnum):
         return {"object": {**resource, **where, **conversation}}
 
     def body(self, event: Mapping[str, Any]) -> bytes:
-        """The raw body of a delivery."""
+        """Return the raw body of a delivery."""
         versioned = {"apiVersion": _VERSIONS[self], **event}
         whole = {"object": versioned} if self == Shape.WRAPPED else versioned
         return json.dumps(whole).encode()
 
 
 def named(values: Mapping[str, Any], **names: str) -> dict[str, Any]:
-    """The values that are there, under the names that a shape has for them."""
+    """Return the values that are present, under the names that a shape has for them."""
     return {new: values[old] for old, new in names.items() if old in values}

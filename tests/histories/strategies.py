@@ -9,15 +9,13 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from openphone.events.envelope import load
-from pipeline.ids import event_id
-from pipeline.message import PushedMessage
-from processor.planning.job import Job, Options, prepare
+from processor.planning.job import Job
+from tests.builders import job
 from tests.histories.calls import call, moment, recording, summary, transcript, voicemail
 from tests.histories.contacts import contact
 from tests.histories.messages import greeting, message
 from tests.histories.shapes import Shape
-from tests.histories.worlds import OURS, OUTSIDE, TIMES, Pen, World, worlds
+from tests.histories.worlds import EXTERNAL, OUR_NUMBERS, TIMES, Pen, World, worlds
 
 _OTHERS = (
     ("task.assigned", {"resource": {"id": "TK1"}}),
@@ -26,7 +24,7 @@ _OTHERS = (
 
 
 def _other(pen: Pen, _: Shape) -> tuple[str, dict[str, Any]]:
-    """What changes nothing: an event that is only archived, one that cannot be understood."""
+    """Return an event that changes nothing: one only archived, or one that cannot be understood."""
     return pen.one(_OTHERS)
 
 
@@ -40,18 +38,14 @@ MAKERS: tuple[Maker, ...] = (
 
 @dataclass(frozen=True)
 class History:
-    """The raw bodies of different events, and those of our own numbers that are known."""
+    """The raw bodies of different events, and our own numbers as far as they are known."""
 
     ours: frozenset[str]
     bodies: tuple[bytes, ...]
 
     def jobs(self) -> list[Job]:
-        """Each event once, ready to be applied."""
-        options = Options(numbers=self.ours)
-        return [
-            prepare(PushedMessage(event_id(body, load(body)), body), options)
-            for body in self.bodies
-        ]
+        """Return each event once, ready to be planned."""
+        return [job(body, self.ours) for body in self.bodies]
 
 
 @st.composite
@@ -62,10 +56,10 @@ def histories(
     most: int = 16,
     of: Sequence[Maker] = MAKERS,
 ) -> History:
-    """A history of one world: all its events, no two of them with one id.
+    """Draw a history of one world, no two of its events with one id.
 
-    Each is of few kinds and shapes, so that the events of one kind meet: what stands twice in
-    a pool is drawn twice as often.
+    Each has few types of events and few shapes, so that events of one type meet; what is twice in a
+    pool is drawn twice as often.
     """
     pen = Pen(
         lambda values: draw(st.sampled_from(values)), draw(worlds() if world is None else world)
@@ -82,15 +76,17 @@ def histories(
 
 
 @st.composite
-def busy_days(draw: DrawFn, known: Sequence[Sequence[str]] = ((), OURS[:1], OURS)) -> History:
-    """A history of all five shapes, at least six outside numbers, and at least 20 events.
+def busy_days(
+    draw: DrawFn, known: Sequence[Sequence[str]] = ((), OUR_NUMBERS[:1], OUR_NUMBERS)
+) -> History:
+    """Draw a history of all five shapes, at least six external numbers, and at least 20 events.
 
-    Each event is made from a number of its own: that is quicker than to draw its parts, and of a
-    history that fails the events that do not matter can be left out one by one.
+    Each event is made from one drawn number: that is quicker than drawing its parts, and Hypothesis
+    can drop the events that do not matter to a failure one by one.
     """
     world = World(
         ours=frozenset(draw(st.sampled_from(known))),
-        numbers=tuple(draw(st.permutations(OUTSIDE)))[: draw(st.integers(6, len(OUTSIDE)))],
+        numbers=tuple(draw(st.permutations(EXTERNAL)))[: draw(st.integers(6, len(EXTERNAL)))],
         times=TIMES,
         messages=("ACm1", "ACm2", "ACm3", "AC/m4"),
         calls=("ACc1", "ACc2", "ACc3"),
@@ -109,13 +105,13 @@ def busy_days(draw: DrawFn, known: Sequence[Sequence[str]] = ((), OURS[:1], OURS
 
 
 def _body(pen: Pen, name: str, shape: Shape, made: tuple[str, dict[str, Any]]) -> bytes:
-    kind, data = made
-    event: dict[str, Any] = {"type": kind, "data": data}
+    event_type, data = made
+    event: dict[str, Any] = {"type": event_type, "data": data}
     given: Sequence[dict[str, Any]] = ({"id": name}, {"id": name}, {"id": name}, {})
     return shape.body(pen.one(given) | event | pen.times("createdAt"))
 
 
-# Where the general ones seldom come: much traffic with one party, many entries for one number,
+# What `histories()` seldom generates: much traffic with one party, many entries for one number,
 # and many parties in all shapes at once.
 FOCUSES: Mapping[str, st.SearchStrategy[History]] = {
     "everything": histories(),

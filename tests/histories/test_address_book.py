@@ -1,25 +1,15 @@
-"""Address-book events of both generations name contacts, whenever they come."""
+"""Address-book events of both generations name contacts, in whatever order they come."""
 
-from tests.histories.written import ANN, BEN, OUR, always_gives, at, current, sent, v3, wrapped
+from tests.builders import ANN, BEN, OURS, at, current, deletion, message, sent, v3, wrapped
+from tests.histories.orders import assert_any_order_leaves
 
-MESSAGE = v3(
-    "EV5",
-    "10:00",
-    "message.received",
-    {
-        "id": "AC1",
-        "from": ANN,
-        "to": OUR,
-        "direction": "incoming",
-        "createdAt": sent("10:00"),
-    },
-)
+MESSAGE = message("EV5", "10:00", "AC1", ANN, "10:00")
 ACTIVITY = {
     "openphone_id": "AC1",
     "activity_type": "message",
     "direction": "incoming",
     "from_number": ANN,
-    "to_numbers": [OUR],
+    "to_numbers": [OURS],
     "conversation_id": ANN,
     "contact_ids": [ANN],
     "occurred_at": at("10:00"),
@@ -62,16 +52,16 @@ def test_events_of_both_generations_name_a_contact_before_and_after_its_first_me
         "openphone_contact_ids": ["CT1"],
         "deleted": False,
     }
-    always_gives(
+    assert_any_order_leaves(
         [
             wrapped(
-                "EV1",
-                "08:00",
                 "contact.updated",
                 {"id": "CT1", "firstName": "Ann", "lastName": "Example", "fields": fields},
+                "EV1",
+                "08:00",
             ),
             MESSAGE,
-            current("EV9", "12:00", "contact.updated", newer),
+            current("contact.updated", newer, "EV9", "12:00"),
         ],
         {
             "activities": {"AC1": ACTIVITY},
@@ -88,11 +78,11 @@ def test_events_of_both_generations_name_a_contact_before_and_after_its_first_me
 def test_a_contact_is_deleted_by_the_newest_event_and_not_by_the_last_to_come() -> None:
     def updated(name: str, clock: str) -> bytes:
         resource = {"id": "CT1", "company": "Straße", "fields": {"Phone": ANN}}
-        return v3(name, clock, "contact.updated", resource)
+        return v3("contact.updated", resource, name, clock)
 
-    deleted = v3("EV5", "10:00", "contact.deleted", {"id": "CT1"})
+    deleted = deletion("EV5", "10:00")
     for clock, gone in (("09:00", True), ("11:00", False)):
-        always_gives(
+        assert_any_order_leaves(
             [updated("EV6", clock), deleted],
             {
                 "contacts": {
@@ -113,7 +103,7 @@ def test_a_contact_is_deleted_by_the_newest_event_and_not_by_the_last_to_come() 
 
 
 def test_a_deletion_that_names_no_number_waits_for_the_event_that_does() -> None:
-    always_gives(
-        [v3("EV5", "10:00", "contact.deleted", {"id": "CT1", "updatedAt": sent("09:00")})],
+    assert_any_order_leaves(
+        [deletion("EV5", "10:00", updatedAt=sent("09:00"))],
         {"openphone_contacts": {"CT1": {"deleted": True}}},
     )

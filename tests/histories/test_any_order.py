@@ -16,20 +16,20 @@ from tests.histories.reading import as_read
 from tests.histories.strategies import FOCUSES, History, histories
 from tests.processor.memory import Memory
 
-# Of each history; the long profile, and the search for mutants, try more.
+# Per history; the long profile and the mutants try more.
 SCHEDULES = 5 if PROFILE else 3
 
 
 @pytest.fixture(autouse=True, scope="module")
 def small_parts() -> Iterator[None]:
-    """A dialogue of a few lines is a large one here, so that many go into parts."""
+    """Make a dialogue of a few lines a large one, so that many go into parts."""
     with mock.patch.multiple(transcripts, INLINE_BYTES=100, PART_BYTES=100):
         yield
 
 
 @st.composite
 def arrivals(draw: st.DrawFn, jobs: list[Job]) -> list[Job]:
-    """The events in some order, some of them again."""
+    """Draw the events in some order, some of them twice."""
     again = draw(st.lists(st.sampled_from(jobs), max_size=4))
     return draw(st.permutations([*jobs, *again]))
 
@@ -84,7 +84,7 @@ def test_processors_that_interleave_leave_the_same_documents(
     jobs = data.draw(arrivals(history.jobs()))
     expected = oracle.documents(history.bodies, history.ours)
     lost = stale = spared = 0
-    # Several schedules for one history: to make it takes longer than to apply it.
+    # Several schedules per history: generating it takes longer than applying it.
     for schedule in range(seed, seed + SCHEDULES):
         shared = Shared()
         shared.run(jobs, processors, schedule, together)
@@ -93,4 +93,4 @@ def test_processors_that_interleave_leave_the_same_documents(
         spared += shared.spared
         assert as_read(shared.public()) == expected
     event(f"commits lost: {min(lost, 10)}")
-    event(f"commits from memory: {min(spared, 10)}, of which nothing came: {min(stale, 10)}")
+    event(f"commits on the cache: {min(spared, 10)}, failed: {min(stale, 10)}")

@@ -1,4 +1,4 @@
-"""The histories are as rich as the proofs that rest on them say."""
+"""The histories are as rich as the proofs that rest on them claim."""
 
 import json
 from collections import Counter, defaultdict
@@ -16,8 +16,8 @@ from tests.histories.shapes import Shape
 from tests.histories.strategies import History, busy_days
 
 HISTORIES = 50
-# In how many of the histories at least.
-SEEN = {
+# In how many of the histories each is found, at least.
+FOUND = {
     "a group": 40,
     "a message or call in both generations": 40,
     "a part before its call": 20,
@@ -38,28 +38,30 @@ def shape_of(body: bytes) -> Shape:
     return by_version.get(version, Shape.CURRENT)
 
 
-def seen_in(history: History) -> Iterator[str]:
-    """What of it a history has, some of it several times."""
+def found_in(history: History) -> Iterator[str]:
+    """Yield those of `FOUND` that a history has, some of them several times."""
     generations: defaultdict[str, set[bool]] = defaultdict(set)
     calls = set()
     for body in history.bodies:
         event: Any = load(body)
         shape = shape_of(body)
         thing = event["data"].get("resource") or event["data"]["object"]
-        kind, name = event["type"], thing.get("callId") or thing["id"]
+        event_type, name = event["type"], thing.get("callId") or thing["id"]
         if not event.get("createdAt"):
             yield "an event without a time around it"
         if "id" not in event:
             yield "an event without an id"
-        if kind == "contact.deleted" and not (thing.get("phoneNumbers") or thing.get("fields")):
+        if event_type == "contact.deleted" and not (
+            thing.get("phoneNumbers") or thing.get("fields")
+        ):
             yield "an entry deleted without a number"
-        if kind.startswith(("message.", "call")):
+        if event_type.startswith(("message.", "call")):
             generations[name].add(shape == Shape.CURRENT)
             if set(thing) == {"id", "status"}:
                 yield "a bare status"
             elif shape == Shape.V4 and thing.get("participants") == []:
                 yield "a call of v4 without participants"
-            if any(part in kind for part in PARTS) and name not in calls:
+            if any(part in event_type for part in PARTS) and name not in calls:
                 yield "a part before its call"
             calls.add(name)
     if any(both == {True, False} for both in generations.values()):
@@ -68,7 +70,7 @@ def seen_in(history: History) -> Iterator[str]:
 
 @pytest.mark.timeout(300)
 def test_a_busy_day_has_every_shape_and_six_contacts_and_what_breaks_a_merge() -> None:
-    seen: Counter[str] = Counter()
+    found: Counter[str] = Counter()
 
     @given(history=busy_days())
     @settings(histories_settings, max_examples=HISTORIES, derandomize=True)
@@ -78,7 +80,7 @@ def test_a_busy_day_has_every_shape_and_six_contacts_and_what_breaks_a_merge() -
         assert sum(path.collection == CONTACTS for path in documents) >= 6
         conversations = [path.id for path in documents if path.collection == CONVERSATIONS]
         groups = {"a group" for name in conversations if name.startswith("group-")}
-        seen.update(groups | set(seen_in(history)))
+        found.update(groups | set(found_in(history)))
 
     every_history()
-    assert {name: seen[name] for name in SEEN if seen[name] < SEEN[name]} == {}
+    assert {name: found[name] for name in FOUND if found[name] < FOUND[name]} == {}

@@ -5,26 +5,26 @@ from typing import Any
 import pytest
 
 from documents.paths import Document
-from tests.histories.written import (
+from tests.builders import (
     ANN,
     BEN,
-    OUR,
-    always_gives,
+    OURS,
     at,
-    between,
     current,
     guide,
+    message,
+    participants,
     sent,
+    transcript,
     v3,
     v4,
     wrapped,
 )
+from tests.histories.orders import assert_any_order_leaves
 
 URL = "https://storage.example.com/rec1.mp3"
-SPOKEN = {"id": "AC1", "from": ANN, "to": OUR, "direction": "incoming"}
+SPOKEN = {"id": "AC1", "from": ANN, "to": OURS, "direction": "incoming"}
 CALL = v3(
-    "EV9",
-    "10:05",
     "call.completed",
     {
         **SPOKEN,
@@ -35,6 +35,8 @@ CALL = v3(
         "conversationId": "CN1",
         "phoneNumberId": "PN1",
     },
+    "EV9",
+    "10:05",
 )
 CALLED = {
     "openphone_id": "AC1",
@@ -42,7 +44,7 @@ CALLED = {
     "direction": "incoming",
     "status": "completed",
     "from_number": ANN,
-    "to_numbers": [OUR],
+    "to_numbers": [OURS],
     "openphone_conversation_id": "CN1",
     "phone_number_id": "PN1",
     "answered_at": at("10:01"),
@@ -80,12 +82,7 @@ CONTACT = {"phone_number": ANN, "first_seen_at": at("10:00")}
             id="summary",
         ),
         pytest.param(
-            v3(
-                "EV1",
-                "10:04",
-                "call.transcript.completed",
-                {"callId": "AC1", "dialogue": [{"content": "Hi."}], "createdAt": sent("07:00")},
-            ),
+            transcript("EV1", "10:04", [{"content": "Hi."}], createdAt=sent("07:00")),
             {"ai_transcript": {"dialogue": [{"text": "Hi."}]}},
             id="transcript",
         ),
@@ -96,8 +93,6 @@ CONTACT = {"phone_number": ANN, "first_seen_at": at("10:00")}
         ),
         pytest.param(
             current(
-                "EV1",
-                "10:04",
                 "call.voicemail.completed",
                 {
                     "id": "ACv1",
@@ -106,7 +101,9 @@ CONTACT = {"phone_number": ANN, "first_seen_at": at("10:00")}
                     "duration": 7,
                     "createdAt": sent("07:00"),
                 },
-                between([], "unavailable"),
+                "EV1",
+                "10:04",
+                participants([], "unavailable"),
             ),
             {"voicemail": {"id": "VM1", "duration_seconds": 7}},
             id="voicemail",
@@ -119,7 +116,7 @@ CONTACT = {"phone_number": ANN, "first_seen_at": at("10:00")}
     ],
 )
 def test_a_part_that_precedes_its_call_is_completed_by_it(part: bytes, made: Document) -> None:
-    always_gives(
+    assert_any_order_leaves(
         [part, CALL],
         {
             "activities": {"AC1": {**CALLED, **made, "event_at": at("10:05")}},
@@ -130,14 +127,14 @@ def test_a_part_that_precedes_its_call_is_completed_by_it(part: bytes, made: Doc
 
 
 def test_a_delivery_report_without_parties_gets_its_message() -> None:
-    always_gives(
+    assert_any_order_leaves(
         [
             guide("message.delivered", {"id": "AC1", "status": "delivered"}, "EV2", "10:02"),
             v4(
+                "message.delivered",
+                {"id": "AC1", "from": OURS, "to": [ANN], "text": "Hello", "status": "sent"},
                 "EV1",
                 "10:00",
-                "message.delivered",
-                {"id": "AC1", "from": OUR, "to": [ANN], "text": "Hello", "status": "sent"},
             ),
             guide("message.delivered", {"id": "AC1", "deliveredAt": sent("10:01")}, "EV3"),
         ],
@@ -149,7 +146,7 @@ def test_a_delivery_report_without_parties_gets_its_message() -> None:
                     "direction": "outgoing",
                     "status": "delivered",
                     "body": "Hello",
-                    "from_number": OUR,
+                    "from_number": OURS,
                     "to_numbers": [ANN],
                     "conversation_id": ANN,
                     "contact_ids": [ANN],
@@ -180,10 +177,10 @@ def test_a_delivery_report_without_parties_gets_its_message() -> None:
 def test_a_call_without_participants_is_linked_by_whatever_event_names_them() -> None:
     nobody = {"id": "AC1", "status": "completed", "participants": [], "createdAt": sent("10:00")}
     summary = {"callId": "AC1", "processingStatus": "failed", "summary": None}
-    always_gives(
+    assert_any_order_leaves(
         [
-            v4("EV1", "10:05", "call.completed", nobody),
-            current("EV2", "10:06", "call.summary.completed", summary, between([ANN])),
+            v4("call.completed", nobody, "EV1", "10:05"),
+            current("call.summary.completed", summary, "EV2", "10:06", participants([ANN])),
         ],
         {
             "activities": {
@@ -191,7 +188,7 @@ def test_a_call_without_participants_is_linked_by_whatever_event_names_them() ->
                     "openphone_id": "AC1",
                     "activity_type": "call",
                     "status": "completed",
-                    "participants": [ANN, OUR],
+                    "participants": [ANN, OURS],
                     "conversation_id": ANN,
                     "contact_ids": [ANN],
                     "occurred_at": at("10:00"),
@@ -218,17 +215,13 @@ def test_a_call_without_participants_is_linked_by_whatever_event_names_them() ->
 
 
 def test_the_old_conversation_gives_up_an_activity_whose_link_moves() -> None:
-    def message(name: str, clock: str, activity: str, sender: str, created: str) -> bytes:
-        resource = {**SPOKEN, "id": activity, "from": sender, "createdAt": sent(created)}
-        return v3(name, clock, "message.received", resource)
-
     def made(activity: str, sender: str, occurred: str, event: str) -> Document:
         return {
             "openphone_id": activity,
             "activity_type": "message",
             "direction": "incoming",
             "from_number": sender,
-            "to_numbers": [OUR],
+            "to_numbers": [OURS],
             "conversation_id": sender,
             "contact_ids": [sender],
             "occurred_at": at(occurred),
@@ -247,7 +240,7 @@ def test_the_old_conversation_gives_up_an_activity_whose_link_moves() -> None:
             },
         }
 
-    always_gives(
+    assert_any_order_leaves(
         [
             message("EV1", "09:01", "AC1", ANN, "09:00"),
             message("EV2", "10:01", "AC2", ANN, "10:00"),
@@ -285,11 +278,11 @@ def test_both_generations_of_a_call_are_one_activity_that_knows_what_both_know()
     }
     recorded = {**SPOKEN, "media": [{"url": f"{URL}?sig=1", "type": "audio/mpeg"}]}
     voicemail = {"voicemail": {"url": f"{URL}/vm", "duration": 7}}
-    always_gives(
+    assert_any_order_leaves(
         [
-            current("EV1", "10:07", "call.completed", resource, between([ANN])),
-            wrapped("EV2", "10:05", "call.recording.completed", {**recorded, **voicemail}),
-            v4("EV3", "10:03", "call.completed", {"id": "AC1", "answeredBy": "US1"}),
+            current("call.completed", resource, "EV1", "10:07", participants([ANN])),
+            wrapped("call.recording.completed", {**recorded, **voicemail}, "EV2", "10:05"),
+            v4("call.completed", {"id": "AC1", "answeredBy": "US1"}, "EV3", "10:03"),
             CALL,
         ],
         {
@@ -297,7 +290,7 @@ def test_both_generations_of_a_call_are_one_activity_that_knows_what_both_know()
                 "AC1": {
                     **CALLED,
                     "status": "completed",
-                    "participants": [ANN, OUR],
+                    "participants": [ANN, OURS],
                     "duration_seconds": 121,
                     "answered_by": "SY1",
                     "handled_by_ai": True,
@@ -322,14 +315,14 @@ def test_both_generations_of_a_call_are_one_activity_that_knows_what_both_know()
 
 def test_both_generations_of_a_message_are_one_activity_that_knows_what_both_know() -> None:
     resource = {"id": "AC1", "text": "Hello", "errorCode": "30007", "createdAt": sent("10:00")}
-    spoken = {"senderIdentifier": OUR, "recipientIdentifiers": [BEN, ANN], "conversationId": "CN2"}
-    legacy = {"id": "AC1", "from": OUR, "to": f"{ANN},{BEN}", "direction": "outgoing"}
+    spoken = {"senderIdentifier": OURS, "recipientIdentifiers": [BEN, ANN], "conversationId": "CN2"}
+    legacy = {"id": "AC1", "from": OURS, "to": f"{ANN},{BEN}", "direction": "outgoing"}
     group = "group-15809f5125bdbbb6dbb211ad7331e91d"
-    always_gives(
+    assert_any_order_leaves(
         [
-            current("EV1", "10:05", "message.undelivered", resource, spoken),
-            wrapped("EV2", "10:02", "message.delivered", {**legacy, "conversationId": "CN1"}),
-            v3("EV3", "10:01", "message.delivered", {**legacy, "body": "Hell", "userId": "US1"}),
+            current("message.undelivered", resource, "EV1", "10:05", spoken),
+            wrapped("message.delivered", {**legacy, "conversationId": "CN1"}, "EV2", "10:02"),
+            v3("message.delivered", {**legacy, "body": "Hell", "userId": "US1"}, "EV3", "10:01"),
         ],
         {
             "activities": {
@@ -340,7 +333,7 @@ def test_both_generations_of_a_message_are_one_activity_that_knows_what_both_kno
                     "status": "undelivered",
                     "body": "Hello",
                     "error_code": "30007",
-                    "from_number": OUR,
+                    "from_number": OURS,
                     "to_numbers": [BEN, ANN],
                     "openphone_conversation_id": "CN2",
                     "user_id": "US1",

@@ -9,10 +9,10 @@ from hypothesis.strategies import DrawFn
 
 T = TypeVar("T")
 
-OURS = ("+15550100001", "+15550100002")
+OUR_NUMBERS = ("+15550100001", "+15550100002")
 # Short codes and words are senders too; the last three could not be document ids as they are,
 # and of those the last has no UTF-8 form.
-OUTSIDE = (
+EXTERNAL = (
     "+15550107001",
     "+15550107002",
     "+15550107003",
@@ -40,7 +40,7 @@ ABSENT = object()
 
 @dataclass(frozen=True)
 class World:
-    """What the events of one history are made of. `ours` are the numbers of ours it knows."""
+    """What the events of one history are made of; `ours` are our own numbers that it knows."""
 
     ours: frozenset[str]
     numbers: tuple[str, ...]
@@ -53,13 +53,13 @@ class World:
 @st.composite
 def worlds(
     draw: DrawFn,
-    known: Sequence[Sequence[str]] = ((), OURS[:1], OURS),
+    known: Sequence[Sequence[str]] = ((), OUR_NUMBERS[:1], OUR_NUMBERS),
     numbers: Sequence[int] = (1, 2, 4, 8),
 ) -> World:
-    """A world: mostly of few numbers and few activities, sometimes of many.
+    """Draw a world: mostly of few numbers and few activities, sometimes of many.
 
-    `known` are the sets of which one is what it knows of our own numbers, `numbers` says how
-    many outside numbers it may have.
+    `known` holds the sets of our own numbers that it may know, `numbers` the counts of external
+    numbers that it may have.
     """
 
     def some(values: Sequence[T], most: int) -> tuple[T, ...]:
@@ -68,7 +68,7 @@ def worlds(
 
     return World(
         ours=frozenset(draw(st.sampled_from(known))),
-        numbers=some(OUTSIDE, draw(st.sampled_from(numbers))),
+        numbers=some(EXTERNAL, draw(st.sampled_from(numbers))),
         times=some(TIMES, 5),
         messages=some(("ACm1", "ACm2", "ACm3", "ACm4", "AC/m5"), 4),
         calls=some(("ACc1", "ACc2", "ACc3", "ACc4"), draw(st.sampled_from((1, 2, 4)))),
@@ -77,33 +77,33 @@ def worlds(
 
 
 class Choose(Protocol):
-    """Gives one of some values."""
+    """Returns one of some values."""
 
     def __call__(self, values: Sequence[T], /) -> T: ...
 
 
 class Pen:
-    """Writes the parts of the events of one world, as somebody chooses them."""
+    """Writes the parts of the events of one world, as `choose` decides."""
 
     def __init__(self, choose: Choose, world: World) -> None:
         self.one, self.world = choose, world
 
     def some(self, values: Sequence[T], most: int, least: int = 0) -> list[T]:
-        """Values of a pool, in any order, with repetitions."""
+        """Return values of a pool, in any order, with repetitions."""
         return [self.one(values) for _ in range(self.one(range(least, most + 1)))]
 
     def given(self, **pools: Sequence[Any]) -> dict[str, Any]:
-        """A value of each pool; some are null or absent."""
+        """Return a value of each pool; some are null or absent."""
         drawn = {name: self.one(_often(pool)) for name, pool in pools.items()}
         return {name: value for name, value in drawn.items() if value is not ABSENT}
 
     def times(self, *names: str) -> dict[str, Any]:
-        """Times of the world; some are null or absent."""
+        """Return times of the world; some are null or absent."""
         return self.given(**dict.fromkeys(names, self.world.times))
 
     def parties(self) -> Mapping[str, Any]:
-        """A sender, recipients and a direction; each may be missing, and none need make sense."""
-        everybody = (*self.world.numbers, *OURS)
+        """Return a sender, recipients and a direction; each may be missing or make no sense."""
+        everybody = (*self.world.numbers, *OUR_NUMBERS)
         return {
             **self.given(
                 sender=everybody,
@@ -114,5 +114,5 @@ class Pen:
 
 
 def _often(pool: Sequence[Any]) -> Sequence[Any]:
-    """A pool from which something is drawn at least three times out of four."""
+    """Return a pool that yields a value at least three times out of four."""
     return (ABSENT, *tuple(pool) * -(-6 // len(pool)), None)

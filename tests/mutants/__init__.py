@@ -1,8 +1,8 @@
 """Breaks the product on purpose and checks that the tests notice.
 
-`python -m tests.mutants` breaks a copy of the project in every way that `ALL` lists, one at a
-time, and runs the tests that should fail. To add one, put a `Mutant` into a module beside
-`merge` and the module's tuple into `ALL`.
+`python -m tests.mutants` breaks a copy of the project in each of the ways that `ALL` lists and runs
+the tests that should fail. To add a mutant, put a `Mutant` into `merge` or `store`, or into a new
+module whose tuple goes into `ALL`.
 """
 
 from tests.mutants import merge, store

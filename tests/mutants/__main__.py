@@ -11,7 +11,7 @@ from tests.mutants.runner import Result, check_unbroken, run
 
 
 def main(names: Sequence[str]) -> int:
-    """Run the mutants of these names, or all, and print what became of each."""
+    """Run the mutants of these names, or all, and print the result of each."""
     chosen = [mutant for mutant in ALL if not names or mutant.name in names]
     if unknown := set(names) - {mutant.name for mutant in chosen}:
         say(f"no such mutant: {', '.join(sorted(unknown))}")
@@ -32,7 +32,7 @@ def main(names: Sequence[str]) -> int:
 
 
 def described(result: Result) -> str:
-    """What became of a mutant, in words."""
+    """Return the result of a mutant in words."""
     if result.killed:
         return f"killed by {result.killer}"
     return f"NOT RUN: {result.problem}" if result.problem else "SURVIVED"

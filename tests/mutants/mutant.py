@@ -5,12 +5,12 @@ from pathlib import Path
 
 
 class MutantError(Exception):
-    """A mutant does not fit the code any more."""
+    """A mutant no longer fits the code."""
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A text of one file, what to put in its place, and the tests of which one has to fail.
+    """A text in one file, what replaces it, and the tests of which at least one must fail.
 
     `tests` are files or test ids, as pytest takes them.
     """
@@ -22,10 +22,10 @@ class Mutant:
     tests: tuple[str, ...]
 
     def apply(self, root: Path) -> None:
-        """Change the file. Raises MutantError unless the old text stands there exactly once."""
+        """Change the file. Raises MutantError unless the old text occurs there exactly once."""
         file = root / self.file
         text = file.read_text(encoding="utf-8")
         found = text.count(self.old)
         if found != 1:
-            raise MutantError(f"{self.name}: its old text stands {found} times in {self.file}")
+            raise MutantError(f"{self.name}: its old text occurs {found} times in {self.file}")
         file.write_text(text.replace(self.old, self.new), encoding="utf-8")

@@ -16,21 +16,21 @@ from tests.mutants.mutant import Mutant, MutantError
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 600
-# What the tests in question and the local stack need; nothing of a developer's own goes along.
+# What the tests and the local stack need; nothing of a developer's own is copied.
 _COPIED = (
     *("documents", "emulator", "inbox", "openphone", "pipeline"),
     *("processor", "receiver", "terraform", "tests"),
     "pyproject.toml",
 )
 _LEFT_OUT = ("__pycache__", "node_modules", ".terraform*")
-# An error is no failure: the test could not even begin.
+# An error is not a failure: the test could not even begin.
 _FAILED = re.compile(r"^FAILED \S*?([^/\s]+?)(?: - .*)?$", re.MULTILINE)
 _TESTS_FAILED = 1
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a mutant; `killer` is the test that failed, `problem` why it is no use."""
+    """The result of a mutant; `killer` is the test that failed, `problem` why it did not run."""
 
     name: str
     killed: bool
@@ -52,7 +52,7 @@ def check_unbroken(tests: Sequence[str]) -> None:
 
 
 def run(mutant: Mutant) -> Result:
-    """Break a copy, run the mutant's tests on it, and tell whether one of them failed."""
+    """Break a copy, run the mutant's tests on it, and return whether one of them failed."""
     began = time.monotonic()
     with _copy() as root:
         try:
@@ -64,7 +64,7 @@ def run(mutant: Mutant) -> Result:
     killers = _FAILED.findall(done.stdout)
     if done.returncode == _TESTS_FAILED and killers:
         return Result(mutant.name, killed=True, seconds=seconds, killer=killers[0])
-    # Another status than that of failed tests: they could not even begin.
+    # Any other status than that of failed tests: they could not even begin.
     problem = "" if done.returncode == 0 else f"pytest ended with {done.returncode}"
     return Result(mutant.name, killed=False, seconds=seconds, problem=problem)
 

@@ -2,7 +2,7 @@
 
 from tests.mutants.mutant import Mutant
 
-_TESTS = ("tests/processor/test_remembering.py",)
+_TESTS = ("tests/processor/test_caching.py",)
 
 
 def _mutant(name: str, module: str, old: str, new: str) -> Mutant:
@@ -11,45 +11,45 @@ def _mutant(name: str, module: str, old: str, new: str) -> Mutant:
 
 MUTANTS = (
     _mutant(
-        "what is recalled is remembered anew",
+        "what is recalled is cached anew",
         "attempt",
-        "for path in self._news:",
-        "for path in self._seen:",
+        "for path in self._fresh:",
+        "for path in self._read:",
     ),
     _mutant(
         "what changed is not noticed",
         "attempt",
-        "self._remembered.notice(path, seen)",
+        "self._cache.notice(path, found)",
         "pass",
     ),
     _mutant(
-        "an event fails for what is only remembered",
+        "an event fails because of what is only cached",
         "store",
         "if not any(planned.error for planned in plans.values()):",
         "if True:",
     ),
     _mutant(
-        "a write does not demand that the document is as it was seen",
+        "a write does not demand that the document is unchanged",
         "wire",
         "    made.current_document.update_time.CopyFrom(seen)\n",
         "",
     ),
     _mutant(
-        "a new document may be there already",
+        "a new document may already exist",
         "wire",
         "    made.current_document.exists = False\n",
         "",
     ),
     _mutant(
-        "a document that was written is remembered as it was read",
+        "a document that was written is cached as it was read",
         "attempt",
-        "VersionedDocument(self._planned.get(path), result.update_time)",
-        "VersionedDocument(self._seen[path].document, result.update_time)",
+        "VersionedDocument(self._planned.get(path), version)",
+        "VersionedDocument(self._read[path].document, version)",
     ),
     _mutant(
-        "what is remembered is remembered for ever",
+        "what is cached is cached for ever",
         "cache",
-        "seen if self._clock() - since < KEPT_SECONDS else None",
+        "seen if self._clock() - since < LIFETIME_SECONDS else None",
         "seen",
     ),
 )

@@ -40,7 +40,7 @@ def test_a_mutant_fits_the_code_and_leaves_it_python(mutant: Mutant, root: Path)
 
 @pytest.mark.parametrize("old", ["no such text", "def "])
 def test_a_mutant_that_does_not_fit_is_refused(old: str, root: Path) -> None:
-    with pytest.raises(MutantError, match="stands"):
+    with pytest.raises(MutantError, match="occurs"):
         Mutant("unfit", "documents/merge.py", old, "", (QUICK,)).apply(root)
 
 
@@ -65,7 +65,7 @@ def test_a_mutant_that_cannot_even_be_imported_is_not_killed() -> None:
 
 
 def test_a_mutant_in_which_no_test_can_even_begin_is_not_killed() -> None:
-    emulators = "tests/processor/test_remembering.py"
+    emulators = "tests/processor/test_caching.py"
     stopped = Mutant(
         "stopped", "tests/conftest.py", "launch.find(", "int('no number', ", (emulators,)
     )

@@ -1,19 +1,25 @@
 """Deliveries in the vendor's words, as short as a test wants them."""
 
-import json
-from datetime import datetime
-
 from openphone.events.event import Activity, AddressBookEntry, Event
 from openphone.events.reading import read_event
+from tests.builders import ALSO_OURS, ANN, BEN, CARA, OURS, at, event, sent
 
-SENT_AT = "2026-04-02T09:00:05.000Z"
-OURS, ALSO_OURS = "+15550100001", "+15550100002"
-ANN, BEN, CARA = "+15550107001", "+15550107002", "+15550107003"
+__all__ = [
+    "ALSO_OURS",
+    "ANN",
+    "BEN",
+    "CARA",
+    "OURS",
+    "SENT_AT",
+    "activity",
+    "at",
+    "current",
+    "delivery",
+    "entry",
+    "read",
+]
 
-
-def at(time: str) -> datetime:
-    """The moment of this time of day, `HH:MM:SS`, on the day of all samples."""
-    return datetime.fromisoformat(f"2026-04-02T{time}+00:00")
+SENT_AT = sent("09:00:05")
 
 
 def delivery(
@@ -28,8 +34,7 @@ def delivery(
     """The body of one event; `envelope` adds to what stands around it, or replaces it."""
     data = {key: thing, "context": context, "deepLink": deep_link}
     given = {name: value for name, value in data.items() if value is not None or name == key}
-    event = {"id": "EV1", "createdAt": SENT_AT, "type": event_type, "data": given}
-    return json.dumps({**event, **envelope}).encode()
+    return event(event_type, thing, **{"data": given, **envelope})
 
 
 def read(event_type: object, thing: object, **more: object) -> Event:

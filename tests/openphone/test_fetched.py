@@ -301,6 +301,34 @@ def test_a_signed_address_that_changes_at_every_fetch_makes_no_new_event() -> No
         assert made.event_id == again.event_id != other.event_id
 
 
+def test_what_the_vendor_adds_to_an_item_is_in_its_event() -> None:
+    added = {"newField": ["x"], "unknown": None}
+    for event, key in (
+        (v1.message({**V1_MESSAGE, **added}), "object"),
+        (v2026.message({**CURRENT_MESSAGE, **added}), "resource"),
+        (v1_call(**added), "object"),
+        (current_call(**added), "resource"),
+    ):
+        thing = event.event["data"][key]
+        assert thing["newField"] == ["x"]
+        assert "unknown" not in thing
+
+
+def test_what_is_put_otherwise_or_is_an_event_of_its_own_is_not_in_that_of_a_2026_call() -> None:
+    sections = {"summary": SUMMARY, "voicemail": VOICEMAIL, "recordings": [RECORDING]}
+    assert current_call(**sections) == current_call()
+    assert current_call().event["data"]["resource"].keys() == {
+        *("id", "direction", "status", "duration", "callRoute", "answeredByUserId"),
+        *("createdAt", "answeredAt", "completedAt"),
+    }
+
+
+def test_an_update_of_nothing_that_is_said_makes_no_new_event_of_a_call() -> None:
+    later = {"updatedAt": "2026-04-03T00:00:00.000Z"}
+    assert v1_call(**later) == v1_call()
+    assert current_call(**later) == current_call()
+
+
 def test_a_question_mark_in_a_text_is_part_of_the_text() -> None:
     asked = v1.message({**V1_MESSAGE, "text": "Today? At ten?"})
     assert asked.event_id != v1.message({**V1_MESSAGE, "text": "Today? No"}).event_id

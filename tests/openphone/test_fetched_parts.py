@@ -25,7 +25,7 @@ BOTH = pytest.mark.parametrize("call", [v1_call(), current_call()], ids=["v1", "
 def test_a_recording_comes_with_its_whole_call(call: Fetched) -> None:
     event = parts.recording(call, RECORDING)
     assert event is not None
-    assert (event.kind, event.id, event.subject) == ("recording", "CR1", "AC2")
+    assert (event.item_type, event.id, event.subject) == ("recording", "CR1", "AC2")
     assert event.event["type"] == "call.recording.completed"
     assert event.event["apiVersion"] == call.event["apiVersion"]
     found = activity(event)

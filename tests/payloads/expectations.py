@@ -1,6 +1,6 @@
-"""Loads the example events with their expected documents, and compares documents.
+"""The example events with their expected documents, and the comparison of documents.
 
-Needs no service, so that a test of the merge in memory can use it as well as one of the stack.
+Needs no service, so that tests of the merge in memory can use it as well as tests of the stack.
 """
 
 import json
@@ -48,12 +48,12 @@ class Example:
 
 
 def examples() -> list[Example]:
-    """Every example event, in the order of the files and of their lines."""
+    """Return every example event, in the order of the files and of their lines."""
     return [example for shape in _SCHEMES for example in _examples_of(shape)]
 
 
 def combined() -> Documents:
-    """What all example events together leave, in whatever order they are sent.
+    """Return what all example events together leave, in whatever order they are sent.
 
     Event documents do not merge: there they are those of the single events.
     """
@@ -66,7 +66,7 @@ def combined() -> Documents:
 def differences(
     expected: Documents, stored: Mapping[str, Mapping[str, Mapping[str, object]]]
 ) -> list[str]:
-    """One line for each field that is missing, not expected or different; none when equal.
+    """Return a line for each field that is missing, unexpected or different; none when equal.
 
     `_merge` is the store's own business. Of the times at which an event was received and
     processed and will expire, only the presence counts.
@@ -94,7 +94,7 @@ def _documents(file: Path) -> Documents:
 
 
 def _with_times(fields: Document) -> Document:
-    """Every field whose name ends in `_at` is a time."""
+    """Return the fields, with a time for every text whose name ends in `_at`."""
     return {
         name: datetime.fromisoformat(value)
         if name.endswith("_at") and isinstance(value, str)
@@ -136,7 +136,7 @@ def _differ_in_members(
 
 
 def _same(expected: object, actual: object) -> bool:
-    """Equal, where true is not 1; a time equals a time only."""
+    """Whether the values are equal, where true is not 1 and a time equals only a time."""
     return isinstance(expected, bool) == isinstance(actual, bool) and expected == actual
 
 

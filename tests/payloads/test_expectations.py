@@ -17,7 +17,7 @@ CALL = "AC7c00000000000000000000000000c003"
 
 
 def as_stored(documents: Documents) -> Documents:
-    """The documents as a database would give them back."""
+    """Return the documents as a database would return them."""
     stored = copy.deepcopy(documents)
     for event in stored["webhook_events"].values():
         event.update(dict.fromkeys(RECEIPT_TIMES, NOW))

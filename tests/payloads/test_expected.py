@@ -14,7 +14,7 @@ from tests.stack import Stack
 
 
 def deliver(stack: Stack, example: Example) -> None:
-    """Sends one event and returns when it is stored."""
+    """Send one event and return when it is stored."""
     response = stack.post(example.body, scheme=example.scheme)
     assert (response.status_code, response.json()) == (
         200,

@@ -8,6 +8,6 @@ from tests.stack import Stack
 
 @pytest.fixture
 def database(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Database:
-    """Give an empty database in the emulator."""
+    """Return an empty database in the emulator."""
     monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", stack.firestore)
     return Database()

@@ -1,9 +1,11 @@
-"""The store on the Firestore emulator, each time in an empty database of its own."""
+"""Stores on the Firestore emulator, in an empty database for each test."""
 
 import asyncio
 import itertools
+import os
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from datetime import datetime
 from typing import Any, TypeVar
 
 import pytest
@@ -11,26 +13,23 @@ from google.cloud import firestore
 
 from documents.paths import MERGE, Document, Path
 from pipeline.message import PushedMessage
-from processor.planning.changes import Change, Edges, Get, Plan, Planning
-from processor.planning.job import Job, Options, prepare
+from processor.planning.changes import Change, Plan
+from processor.planning.job import Job
 from processor.planning.plan import plan as real_plan
-from processor.store.store import BUDGET_SECONDS, Store, connect
+from processor.planning.reader import Reader
+from processor.store.database import connect
+from processor.store.store import Store
+from tests.builders import job
 from tests.processor.memory import NOW, Memory
 
 Result = TypeVar("Result")
-OPTIONS = Options(numbers=frozenset({"+15550100001"}))
-
-
-def job(incoming: PushedMessage, options: Options = OPTIONS) -> Job:
-    """Read an event."""
-    return prepare(incoming, options)
 
 
 class Database:
-    """An empty database: what stores do to it, and what others do meanwhile."""
+    """An empty database, to which stores apply events while others change it."""
 
     def __init__(self) -> None:
-        """Take a project that nobody else uses; the environment names the emulator."""
+        """Use a project of its own; the environment names the emulator."""
         self.project = f"demo-{uuid.uuid4().hex[:20]}"
         self.attempts = 0
         self._client = firestore.Client(project=self.project)
@@ -40,81 +39,90 @@ class Database:
         work: Callable[[list[Store]], Awaitable[Result]],
         *,
         stores: int = 1,
-        budget_seconds: float = BUDGET_SECONDS,
+        **settings: Any,  # noqa: ANN401 - the store's
     ) -> Result:
-        """Do something with some stores, as separate as in separate processes."""
+        """Do some work with stores that share nothing, like those of separate processes."""
 
         async def inside() -> Result:
-            clients = [connect(self.project, "(default)") for _ in range(stores)]
-            return await work([Store(client, self._clock, budget_seconds) for client in clients])
+            return await work([self.store(**settings) for _ in range(stores)])
 
         return asyncio.run(inside())
 
-    def apply(self, *events: PushedMessage, budget_seconds: float = BUDGET_SECONDS) -> list[Plan]:
+    def apply(self, *events: PushedMessage, **settings: Any) -> list[Plan]:  # noqa: ANN401
         """Apply events one after the other."""
 
         async def work(stores: list[Store]) -> list[Plan]:
             return [await stores[0].apply(job(event)) for event in events]
 
-        return self.run(work, budget_seconds=budget_seconds)
+        return self.run(work, **settings)
 
-    def apply_at_once(self, *events: PushedMessage, stores: int = 1) -> list[Plan]:
-        """Apply events side by side, in turn by several stores."""
+    def apply_at_once(
+        self,
+        *events: PushedMessage,
+        stores: int = 1,
+        **settings: Any,  # noqa: ANN401 - the store's
+    ) -> list[Plan]:
+        """Apply events concurrently, spread over several stores in turn."""
 
         async def work(several: list[Store]) -> list[Plan]:
             turns = zip(events, itertools.cycle(several), strict=False)
             return await asyncio.gather(*(store.apply(job(event)) for event, store in turns))
 
-        return self.run(work, stores=stores)
+        return self.run(work, stores=stores, **settings)
 
     def documents(self) -> dict[Path, Document]:
-        """Give every document, also those below others."""
+        """Return every document, those in subcollections too."""
 
         async def read() -> dict[Path, Document]:
-            client = connect(self.project, "(default)")
+            client = firestore.AsyncClient(project=self.project)
             found = [pair async for pair in _documents(client.collections())]
             return dict(found)
 
         return asyncio.run(read())
 
     def document(self, path: str) -> Document | None:
-        """Give one document."""
+        """Return one document, or None."""
         fields: Document | None = self._client.document(path).get().to_dict()
         return fields
 
     def names(self, collection: str) -> list[str]:
-        """Give the ids of the documents of a collection; works within a running loop too."""
+        """Return the ids of a collection's documents; works inside a running event loop too."""
         return [found.id for found in self._client.collection(collection).list_documents()]
 
     def put(self, documents: dict[Path, Document]) -> None:
-        """Write documents as they are, whatever is there."""
+        """Write documents as they are, replacing whatever exists."""
         for path, fields in documents.items():
-            self._client.collection(path.collection).document(path.id).set(fields)
+            self._client.collection(path.collection).document(path.id).set(dict(fields))
 
     def put_at_once(self, documents: dict[Path, Document]) -> None:
-        """Write many new documents, some hundreds a request."""
+        """Write many new documents, several hundred per request."""
         left = iter(documents.items())
         while some := list(itertools.islice(left, 400)):
             batch = self._client.batch()
             for path, fields in some:
-                batch.set(self._client.collection(path.collection).document(path.id), fields)
+                batch.set(self._client.collection(path.collection).document(path.id), dict(fields))
             batch.commit()
 
     def delete(self, path: str) -> None:
         """Delete a document."""
         self._client.document(path).delete()
 
-    def _clock(self) -> Any:  # noqa: ANN401 - a time
+    def store(self, **settings: Any) -> Store:  # noqa: ANN401 - the store's
+        """Return a store; call it inside a running event loop."""
+        database = connect(self.project, "(default)", os.environ["FIRESTORE_EMULATOR_HOST"])
+        return Store(database, clock=self._clock, **settings)
+
+    def _clock(self) -> datetime:
         self.attempts += 1  # each attempt asks once
         return NOW
 
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, acts: Iterable[Callable[[], None]]) -> None:
-    """Let one of the acts happen in each attempt, after it has read and before it commits."""
+    """Perform one of the acts in each attempt, after its reads and before its commit."""
     left = iter(acts)
 
-    def plan(job: Job, now: Any) -> Planning:  # noqa: ANN401 - a time
-        planned = yield from real_plan(job, now)
+    async def plan(job: Job, reader: Reader, now: datetime) -> Plan:
+        planned = await real_plan(job, reader, now)
         next(left, lambda: None)()
         return planned
 
@@ -122,10 +130,10 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, acts: Iterable[Callable[[], None]
 
 
 def spoil(monkeypatch: pytest.MonkeyPatch, event_id: str, value: object) -> None:
-    """Let the planning of one event give its activity a field of this value."""
+    """Add a field of this value to the activity when this event is planned."""
 
-    def plan(job: Job, now: Any) -> Generator[Get | Edges, Any, Plan]:  # noqa: ANN401 - a time
-        planned = yield from real_plan(job, now)
+    async def plan(job: Job, reader: Reader, now: datetime) -> Plan:
+        planned = await real_plan(job, reader, now)
         if job.pushed.event_id != event_id:
             return planned
         changes = tuple(_spoilt(change, value) for change in planned.changes)
@@ -135,7 +143,7 @@ def spoil(monkeypatch: pytest.MonkeyPatch, event_id: str, value: object) -> None
 
 
 def after(*events: PushedMessage) -> Memory:
-    """Give what the events leave, one after the other, in memory."""
+    """Return what the events leave in memory, applied one after the other."""
     memory = Memory()
     for event in events:
         memory.apply(job(event))
@@ -143,7 +151,7 @@ def after(*events: PushedMessage) -> Memory:
 
 
 def without_bookkeeping(documents: dict[Path, Document]) -> dict[Path, Document]:
-    """Leave out what only the merge itself relies on."""
+    """Return the documents without what only the merge itself relies on."""
     return {
         path: {name: value for name, value in fields.items() if name != MERGE}
         for path, fields in documents.items()

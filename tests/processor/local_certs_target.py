@@ -1,4 +1,4 @@
-"""The processor with certificates out of a file instead of Google's; all else is its own."""
+"""The processor with certificates from a file instead of Google's, and otherwise unchanged."""
 
 import json
 import os

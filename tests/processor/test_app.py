@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from openphone.times import rfc3339
-from processor.app import MOST_BODY_BYTES, Processor, RefusalError
+from pipeline.http import RefusalError
+from processor.app import MOST_BODY_BYTES, Processor
 from processor.planning.changes import Outcome, Plan
 from processor.planning.job import Job, Options
-from tests.openphone.samples import ANN, OURS
-from tests.processor.builders import event, message
+from tests.builders import ANN, OURS, event, message
 
 OPTIONS = Options(numbers=frozenset({OURS}), keep=timedelta(days=7))
 BODY = message("EV1", "09:00:05")
@@ -24,7 +24,7 @@ BODY = message("EV1", "09:00:05")
 
 @dataclass
 class FakeStore:
-    """Keeps the jobs it gets, or fails with `error`."""
+    """Keeps the jobs it gets; fails with `error` if there is one."""
 
     planned: Plan = field(default_factory=lambda: Plan(Outcome.STORED))
     error: Exception | None = None
@@ -48,7 +48,7 @@ def request(
     path: str = "/",
     headers: Iterable[tuple[bytes, bytes]] = (),
 ) -> Request:
-    """A request as an ASGI server hands it over; a chunk of None is a sender who hangs up."""
+    """Return a request as an ASGI server hands it over; for a chunk of None the sender hangs up."""
     rest = list(chunks)
 
     async def receive() -> dict[str, Any]:
@@ -74,14 +74,14 @@ def content(response: Response) -> Any:  # noqa: ANN401 - JSON
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
-def test_a_push_that_is_settled_is_acknowledged_whatever_became_of_it(outcome: Outcome) -> None:
+def test_a_settled_push_is_acknowledged_whatever_its_outcome(outcome: Outcome) -> None:
     store = FakeStore(Plan(outcome))
     response = answer(store, request(push(BODY, event_id="EV1")))
     assert (response.status_code, bytes(response.body)) == (204, b"")
     [job] = store.jobs
     assert job.pushed.body == BODY
     assert job.options == OPTIONS
-    assert job.applied is not None
+    assert job.activity is not None
 
 
 def test_a_push_that_cannot_be_understood_reaches_the_store_with_the_reason() -> None:
@@ -100,7 +100,7 @@ def test_a_body_may_come_in_pieces() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"[]", b"\xff", BODY, b'{"message": {"data": 5}}'])
-def test_what_is_no_push_is_refused_with_constant_text(body: bytes) -> None:
+def test_a_body_that_is_no_push_is_refused_with_constant_text(body: bytes) -> None:
     store = FakeStore()
     response = answer(store, request(body))
     assert (response.status_code, content(response)) == (400, {"error": "not a Pub/Sub push"})
@@ -115,7 +115,7 @@ def test_a_body_larger_than_any_push_is_not_read_to_its_end() -> None:
     assert (response.status_code, content(response)) == (400, {"error": "not a Pub/Sub push"})
 
 
-def test_a_sender_who_hangs_up_is_answered_though_nobody_listens() -> None:
+def test_a_push_whose_sender_hangs_up_is_not_stored() -> None:
     store = FakeStore()
     response = answer(store, request(push(BODY)[:10], None))
     assert response.status_code == 400
@@ -123,7 +123,7 @@ def test_a_sender_who_hangs_up_is_answered_though_nobody_listens() -> None:
 
 
 @pytest.mark.parametrize("error", [RuntimeError("firestore"), TimeoutError(), OverflowError()])
-def test_a_push_that_could_not_be_stored_shall_come_again(error: Exception) -> None:
+def test_a_push_that_could_not_be_stored_is_answered_503(error: Exception) -> None:
     response = answer(FakeStore(error=error), request(push(BODY)))
     assert response.status_code == 503
     assert content(response) == {"error": "the event could not be stored now"}
@@ -149,7 +149,7 @@ def test_another_path_is_not_found(path: str) -> None:
         ("POST", "/health", "GET, HEAD"),
     ],
 )
-def test_another_method_is_not_allowed_and_told_which_are(
+def test_another_method_is_refused_with_the_allowed_ones(
     method: str, path: str, allow: str
 ) -> None:
     response = answer(FakeStore(), request(push(BODY), method=method, path=path))
@@ -169,17 +169,17 @@ def test_a_push_whose_token_is_refused_is_not_read(status: int) -> None:
 
 
 def test_a_push_with_a_good_token_is_stored_and_health_needs_none() -> None:
-    seen: list[str] = []
+    checked: list[str] = []
 
     async def check(authorization: str) -> None:
-        seen.append(authorization)
+        checked.append(authorization)
 
     store = FakeStore()
     headers = [(b"authorization", b"Bearer t")]
     assert answer(store, request(push(BODY), headers=headers), check).status_code == 204
     assert answer(store, request(push(BODY)), check).status_code == 204
     assert answer(store, request(method="GET", path="/health"), check).status_code == 200
-    assert seen == ["Bearer t", ""]
+    assert checked == ["Bearer t", ""]
 
 
 def said(caplog: pytest.LogCaptureFixture) -> dict[str, Any]:
@@ -232,3 +232,15 @@ def test_a_refused_push_is_logged_with_the_reason(caplog: pytest.LogCaptureFixtu
     line = said(caplog)
     assert (line["level"], line["reason"]) == ("WARNING", "the request has no message")
     assert ANN not in str(line)
+
+
+def test_the_trace_of_a_delivery_is_followed_and_its_id_logged(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    followed: list[str] = []
+    monkeypatch.setattr("processor.app.logs.follow_trace", followed.append)
+    with caplog.at_level(logging.DEBUG, "processor"):
+        pushed = push(BODY, event_id="EV1", webhook_id="msg_1", traceparent="00-trace")
+        answer(FakeStore(), request(pushed))
+    assert followed == ["00-trace"]
+    assert said(caplog)["webhook_id"] == "msg_1"

@@ -5,7 +5,7 @@ import pytest
 from pipeline.settings import ConfigError
 from processor.config import Config
 from processor.planning.job import Options
-from tests.openphone.samples import ALSO_OURS, OURS
+from tests.builders import ALSO_OURS, OURS
 
 LEAST = {"GOOGLE_CLOUD_PROJECT": "demo-openphone"}
 
@@ -14,6 +14,7 @@ def test_only_the_project_is_required() -> None:
     assert Config.from_env(LEAST) == Config(
         project="demo-openphone",
         database="(default)",
+        emulator="",
         options=Options(numbers=frozenset(), keep=timedelta(days=90)),
         push_audience="",
         push_service_account="",
@@ -25,6 +26,7 @@ def test_every_setting_is_read() -> None:
     env = {
         "GOOGLE_CLOUD_PROJECT": "demo-openphone",
         "FIRESTORE_DATABASE": "inbox-eu",
+        "FIRESTORE_EMULATOR_HOST": "127.0.0.1:8080",
         "OPENPHONE_NUMBERS": f" {OURS} ,,{ALSO_OURS},",
         "EVENT_TTL_DAYS": "7",
         "PUSH_AUDIENCE": "https://processor.example.com",
@@ -34,6 +36,7 @@ def test_every_setting_is_read() -> None:
     assert Config.from_env(env) == Config(
         project="demo-openphone",
         database="inbox-eu",
+        emulator="127.0.0.1:8080",
         options=Options(numbers=frozenset({OURS, ALSO_OURS}), keep=timedelta(days=7)),
         push_audience="https://processor.example.com",
         push_service_account="push@demo.example.com",
@@ -63,11 +66,11 @@ def test_a_wrong_setting_is_named_without_its_value(name: str, value: str) -> No
     assert not value or value not in str(caught.value).removeprefix(name).split()
 
 
-def test_a_hundred_years_are_the_longest_that_events_are_kept() -> None:
+def test_events_are_kept_for_a_hundred_years_at_most() -> None:
     assert Config.from_env({**LEAST, "EVENT_TTL_DAYS": "36500"}).options.keep.days == 36500
 
 
-def test_push_tokens_need_to_know_whose_they_are() -> None:
+def test_an_audience_requires_a_service_account() -> None:
     with pytest.raises(ConfigError) as caught:
         Config.from_env({**LEAST, "PUSH_AUDIENCE": "https://processor.example.com"})
     assert str(caught.value) == "PUSH_SERVICE_ACCOUNT is required when PUSH_AUDIENCE is set"

@@ -12,7 +12,8 @@ import pytest
 import requests
 
 from emulator.ports import address
-from tests.processor.pushes import envelope, message, post, push
+from tests.builders import message
+from tests.processor.pushes import envelope, post, push
 from tests.processor.tokens import Signer
 from tests.relay import Relay
 from tests.service import Service, all_ready, free_port
@@ -26,12 +27,12 @@ REFUSED = {"error": "not a Pub/Sub push"}
 
 
 def fresh() -> str:
-    """Give an id that no other test uses."""
+    """Return an id that no other test uses."""
     return uuid.uuid4().hex
 
 
 def record(stack: Stack, event_id: str) -> dict[str, Any]:
-    """Give the record of an event without its times, after a look at these."""
+    """Return the record of an event without its times, which are checked here."""
     found = stack.document(f"webhook_events/{event_id}")
     assert found is not None
     processed_at = found.pop("processed_at")
@@ -46,7 +47,7 @@ def record(stack: Stack, event_id: str) -> dict[str, Any]:
 
 def test_an_event_is_stored_with_its_record(stack: Stack) -> None:
     event_id, activity_id = f"EV{fresh()}", f"AC{fresh()}"
-    body = message(event_id, activity_id)
+    body = message(event_id, "09:00", activity_id, body="Hello")
     answer = push(stack.processor, body, event_id)
     assert (answer.status_code, answer.content) == (204, b"")
     assert record(stack, event_id) == {
@@ -65,9 +66,12 @@ def test_an_event_is_stored_with_its_record(stack: Stack) -> None:
 
 def test_a_duplicate_is_acknowledged_and_changes_nothing(stack: Stack) -> None:
     event_id, activity_id, other = f"EV{fresh()}", f"AC{fresh()}", f"AC{fresh()}"
-    push(stack.processor, message(event_id, activity_id), event_id)
+    push(stack.processor, message(event_id, "09:00", activity_id), event_id)
     before = {name: stack.documents(name) for name in ("webhook_events", "activities")}
-    for body in (message(event_id, activity_id), message(event_id, other, "Something else")):
+    for body in (
+        message(event_id, "09:00", activity_id),
+        message(event_id, "09:00", other, body="Something else"),
+    ):
         assert push(stack.processor, body, event_id).status_code == 204
     assert {name: stack.documents(name) for name in before} == before
 
@@ -101,10 +105,10 @@ def test_an_event_of_an_unknown_type_is_only_archived(stack: Stack) -> None:
         (b'{"type": "message.received", "data": {}}', "data.object: "),
         (b'{"type": "message.received", "data": {"resource": 1}}', "data.resource: "),
         (b'{"type": "message.received", "data": {"object": {}}}', "data.object.id: "),
-        (message("EV", "AC", 7), "data.object.body: "),
-        (message("EV", "AC", media=[{"url": 7}]), "data.object.media.0.url: "),
-        (message("EV", "AC", createdAt="yesterday"), "data.object.createdAt: "),
-        (message("EV", "AC").replace(b'"AC"', b'["AC"]'), "data.object.id: "),
+        (message("EV", "09:00", "AC", body=7), "data.object.body: "),
+        (message("EV", "09:00", "AC", media=[{"url": 7}]), "data.object.media.0.url: "),
+        (message("EV", "09:00", "AC", createdAt="yesterday"), "data.object.createdAt: "),
+        (message("EV", "09:00", "AC").replace(b'"AC"', b'["AC"]'), "data.object.id: "),
         (
             b'{"type": "contact.updated", "data": {"object": {"firstName": "A"}}}',
             "data.object.id: ",
@@ -112,7 +116,7 @@ def test_an_event_of_an_unknown_type_is_only_archived(stack: Stack) -> None:
     ],
     ids=repr,
 )
-def test_what_can_never_be_understood_is_recorded_with_the_field(
+def test_an_event_that_can_never_be_understood_is_recorded_with_the_field(
     stack: Stack, body: bytes, reason: str
 ) -> None:
     event_id = f"EV{fresh()}"
@@ -133,7 +137,7 @@ def test_what_can_never_be_understood_is_recorded_with_the_field(
 def test_an_event_with_more_than_a_hundred_outside_numbers_is_recorded(stack: Stack) -> None:
     event_id, activity_id = f"EV{fresh()}", f"AC{fresh()}"
     recipients = [f"+1555010{number:04}" for number in range(101)]
-    body = message(event_id, activity_id, to=recipients, direction="outgoing")
+    body = message(event_id, "09:00", activity_id, to=recipients, direction="outgoing")
     assert push(stack.processor, body, event_id).status_code == 204
     found = record(stack, event_id)
     assert (found["processed"], "100 outside numbers" in found["error_message"]) == (False, True)
@@ -142,7 +146,7 @@ def test_an_event_with_more_than_a_hundred_outside_numbers_is_recorded(stack: St
 
 def test_a_message_without_attributes_gets_the_id_of_its_event(stack: Stack) -> None:
     event_id, activity_id = f"EV{fresh()}", f"AC{fresh()}"
-    body = message(event_id, activity_id)
+    body = message(event_id, "09:00", activity_id)
     for content in (envelope(body), {"message": {"data": envelope(body)["message"]["data"]}}):
         assert post(stack.processor, json.dumps(content).encode()).status_code == 204
     found = stack.document(f"webhook_events/{event_id}")
@@ -213,7 +217,7 @@ def test_a_push_larger_than_pub_sub_sends_is_refused_and_one_byte_less_is_not(st
     assert stack.document(f"webhook_events/{event_id}") is not None
 
 
-def test_a_push_too_large_is_refused_without_a_declared_length_too(stack: Stack) -> None:
+def test_a_push_without_a_declared_length_is_refused_when_too_large(stack: Stack) -> None:
     chunks = iter([b" " * 1024 * 1024] * 16 + [b" "])
     answer = requests.post(f"{stack.processor}/", data=chunks, timeout=60)
     assert (answer.status_code, answer.json()) == (400, REFUSED)
@@ -247,7 +251,7 @@ def test_another_method_is_not_allowed(
             assert answer.json() == {"error": "method not allowed"}
 
 
-def test_health_says_that_it_is_up(stack: Stack) -> None:
+def test_health_answers_ok(stack: Stack) -> None:
     answer = requests.get(f"{stack.processor}/health", timeout=30)
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
     answer = requests.head(f"{stack.processor}/health", timeout=30)
@@ -259,7 +263,7 @@ def test_health_says_that_it_is_up(stack: Stack) -> None:
 
 @pytest.fixture(scope="module")
 def signer() -> Signer:
-    """Give the key that stands for Google's."""
+    """Return the key that stands for Google's."""
     return Signer("key-1")
 
 
@@ -267,7 +271,7 @@ def signer() -> Signer:
 def checking(
     stack: Stack, signer: Signer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Service, Service]]:
-    """Give two processors that check push tokens: one with a local certificate, one as it is."""
+    """Yield two processors that check push tokens: with a local certificate, and as deployed."""
     folder = tmp_path_factory.mktemp("checking")
     certs = folder / "certs.json"
     certs.write_text(json.dumps(signer.certs))
@@ -285,7 +289,7 @@ def checking(
 
 
 def claims(**other: object) -> dict[str, object]:
-    """Give the claims of a right push token, but for some."""
+    """Return the claims of a valid push token, some of them replaced."""
     now = int(datetime.now(UTC).timestamp())
     right = {
         "iss": "https://accounts.google.com",
@@ -300,7 +304,9 @@ def claims(**other: object) -> dict[str, object]:
 
 def push_with(service: Service, authorization: str | None) -> tuple[int, str, requests.Response]:
     event_id = f"EV{fresh()}"
-    body = json.dumps(envelope(message(event_id, f"AC{event_id}"), event_id=event_id)).encode()
+    body = json.dumps(
+        envelope(message(event_id, "09:00", f"AC{event_id}"), event_id=event_id)
+    ).encode()
     headers = {} if authorization is None else {"authorization": authorization}
     answer = post(service.url, body, **headers)
     return answer.status_code, event_id, answer
@@ -345,7 +351,7 @@ def test_a_token_that_google_did_not_sign_just_now_is_not_authorised(
     now = int(datetime.now(UTC).timestamp())
     head, payload, signature = signer.token(claims()).split(".")
     tokens = [
-        Signer("key-1").token(claims()),  # another's signature under the known key id
+        Signer("key-1").token(claims()),  # signed by another key under the known key id
         Signer("key-2").token(claims()),
         signer.token(claims(iat=now - 7200, exp=now - 3600)),
         signer.token(claims(iat=now + 3600, exp=now + 7200)),
@@ -396,7 +402,7 @@ def test_the_processor_itself_asks_for_a_token(
 
 @contextlib.contextmanager
 def pushing(stack: Stack, endpoint: str) -> Iterator[Callable[[bytes, str], None]]:
-    """Give what publishes to a topic of its own, which is pushed to the endpoint."""
+    """Yield a function that publishes to a topic of its own, which is pushed to the endpoint."""
     parent, name = f"projects/{stack.project}", f"t{fresh()}"
     topic = f"http://{stack.pubsub}/v1/{parent}/topics/{name}"
     subscription = f"http://{stack.pubsub}/v1/{parent}/subscriptions/{name}"
@@ -416,7 +422,7 @@ def pushing(stack: Stack, endpoint: str) -> Iterator[Callable[[bytes, str], None
         requests.delete(topic, timeout=30).raise_for_status()
 
 
-def test_without_firestore_a_push_comes_again_until_it_is_stored(
+def test_without_firestore_a_push_is_retried_until_it_is_stored(
     stack: Stack, tmp_path: Path
 ) -> None:
     closed = free_port()
@@ -428,7 +434,7 @@ def test_without_firestore_a_push_comes_again_until_it_is_stored(
     ids = [f"EV{fresh()}" for _ in range(5)]
     with Service(tmp_path, "processor", settings) as service:
         service.wait_ready()
-        answer = push(service.url, message(ids[0], f"AC{ids[0]}"), ids[0])
+        answer = push(service.url, message(ids[0], "09:00", f"AC{ids[0]}"), ids[0])
         assert (answer.status_code, answer.json()) == (
             503,
             {"error": "the event could not be stored now"},
@@ -440,7 +446,7 @@ def test_without_firestore_a_push_comes_again_until_it_is_stored(
         before = service.logs().count("not stored")
         with pushing(stack, service.url) as publish:
             for event_id in ids:
-                publish(message(event_id, f"AC{event_id}"), event_id)
+                publish(message(event_id, "09:00", f"AC{event_id}"), event_id)
             until(lambda: service.logs().count("not stored") > before + 5, 60, "none was pushed")
             assert all(stack.document(f"webhook_events/{name}") is None for name in ids)
             with Relay(closed, stack.firestore):
@@ -456,7 +462,7 @@ def test_without_firestore_a_push_comes_again_until_it_is_stored(
 
 
 def refused_start(folder: Path, settings: dict[str, str]) -> str:
-    """Give what a processor says that does not start with these settings."""
+    """Return what a processor prints that does not start with these settings."""
     with Service(folder, "processor", settings) as service:
         assert service.wait_end() == 1
         return service.logs()

@@ -1,4 +1,4 @@
-"""Push tokens: what is asked of them, and how often Google's certificates are fetched."""
+"""Push tokens: what they must say, and how often Google's certificates are fetched."""
 
 import asyncio
 import base64
@@ -37,7 +37,7 @@ class Service:
     """Push tokens with certificates and a clock of their own."""
 
     def __init__(self, *certs: Certs | Exception) -> None:
-        """Give the first at the first fetch and so on; the last one for good."""
+        """Answer the first fetch with the first of `certs` and so on, then always with the last."""
         self.certs, self.now, self.fetches = list(certs), 1000.0, 0
         self._tokens = PushTokens(AUDIENCE, ACCOUNT, self._fetch, lambda: self.now)
 
@@ -49,7 +49,7 @@ class Service:
         return given
 
     def status(self, *tokens: str) -> list[int]:
-        """Give the status for each of several tokens checked side by side; 200 is a right one."""
+        """Return the status for each of several tokens checked concurrently; 200 is a valid one."""
         return asyncio.run(self._statuses(tokens))
 
     async def _statuses(self, tokens: tuple[str, ...]) -> list[int]:
@@ -95,7 +95,7 @@ def test_a_token_may_be_a_little_early_or_late() -> None:
         GOOGLE.unsigned(claims()),
     ],
 )
-def test_a_token_with_a_right_signature_but_no_claims_of_use_is_refused(token: str) -> None:
+def test_a_correctly_signed_token_without_usable_claims_is_refused(token: str) -> None:
     assert Service(GOOGLE.certs).status(token) == [401]
 
 
@@ -113,7 +113,7 @@ def test_the_signature_counts_and_not_the_name_of_the_key() -> None:
 
 
 @pytest.mark.parametrize("missing", ["iss", "aud", "email", "email_verified"])
-def test_a_claim_that_is_missing_is_not_a_right_one(missing: str) -> None:
+def test_a_token_that_lacks_a_claim_is_forbidden(missing: str) -> None:
     given = {name: value for name, value in claims().items() if name != missing}
     assert Service(GOOGLE.certs).status(GOOGLE.token(given)) == [403]
 
@@ -138,7 +138,7 @@ def test_a_key_that_google_made_since_is_found() -> None:
     assert service.fetches == 2
 
 
-def test_made_up_tokens_do_not_make_us_ask_google_each_time() -> None:
+def test_made_up_tokens_do_not_each_cause_a_fetch() -> None:
     service = Service(GOOGLE.certs)
     made_up = NEWER.token(claims())
     assert service.status(*[made_up] * 20) == [401] * 20
@@ -179,7 +179,7 @@ class _Certs(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, *_: object) -> None:
-        """Keep the test's output free of requests."""
+        """Keep requests out of the test's output."""
 
 
 @pytest.fixture(scope="module")

@@ -9,36 +9,49 @@ import pytest
 from documents.paths import Document, Path
 from openphone.errors import EventError
 from openphone.events.reading import read_event
-from processor.planning.changes import Get, Outcome, Plan
+from pipeline.message import PushedMessage
+from processor.planning.changes import Outcome
 from processor.planning.plan import fail
-from tests.openphone.samples import ANN, BEN, OURS, at
-from tests.processor.builders import call, clock, document, event, ids, job, message, store
-from tests.processor.memory import NOW, Memory
+from tests.builders import (
+    ANN,
+    BEN,
+    OURS,
+    at,
+    call,
+    entry,
+    event,
+    job,
+    message,
+    pushed,
+    sent,
+    transcript,
+)
+from tests.processor.memory import NOW, Memory, document, ids, run, store
 
 EV1 = Path("webhook_events", "EV1")
 BAD = event("message.received", {"id": "AC1", "text": 987654321})
+ANNS_ENTRY = entry("EV1", "09:00:05", "CT1", ANN)
 IGNORED = event("task.created", {"id": "TK1"})
 
 
 def deep_jobs(depth: int) -> bytes:
-    """A summary whose only job is a map in a map, to this depth."""
+    """Return a summary whose only job is a map in a map, to this depth."""
     thing = b'{"callId": "AC1", "jobs": [' + b'{"a": ' * depth + b"1" + b"}" * depth + b"]}"
     return b'{"id": "EV1", "type": "call.summary.completed", "data": {"object": ' + thing + b"}}"
 
 
-def transcript(name: str, sent: str, size: int, text: str = "x") -> bytes:
-    """A transcript with as many lines of a kilobyte as the size says."""
-    lines = [{"content": text * 994}] * size
-    return event("call.transcript.completed", {"callId": "AC1", "dialogue": lines}, name, sent)
+def lines(count: int, letter: str = "x") -> list[dict[str, str]]:
+    """Return the lines of a dialogue, each of a kilobyte."""
+    return [{"content": letter * 994}] * count
 
 
 def name_of(number: int) -> str:
-    """A short name for a case with a long number."""
+    """Return a short name for a case with a long number."""
     return f"{number:+.0e}" if abs(number) < 10**300 else f"{len(str(number))}_digits"
 
 
 def texts_in(value: object) -> Iterator[str]:
-    """Every text in a value, the keys of maps among them."""
+    """Yield every text in a value, the keys of maps included."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -68,7 +81,7 @@ def test_an_event_of_an_activity_is_recorded_with_its_id() -> None:
 
 
 def test_an_event_of_the_address_book_is_recorded_without_an_activity() -> None:
-    found = record(store(event("contact.updated", {"id": "CT1", "phoneNumbers": [ANN]})))
+    found = record(store(ANNS_ENTRY))
     assert found["processed"] is True
     assert "activity_id" not in found
 
@@ -79,7 +92,7 @@ def test_an_event_of_the_address_book_is_recorded_without_an_activity() -> None:
         (message("EV1", "09:00:05"), "AC1", ANN),
         (message("EV1", "09:00:05", id="a/b"), "id-c14cddc033f64b9dea80ea675cf280a0", ANN),
         (call("EV1", "09:00:05"), "AC1", None),
-        (event("contact.updated", {"id": "CT1", "phoneNumbers": [ANN]}), None, None),
+        (ANNS_ENTRY, None, None),
         (IGNORED, None, None),
         (BAD, None, None),
     ],
@@ -117,7 +130,7 @@ def test_an_event_that_cannot_be_understood_is_recorded_with_the_reason() -> Non
 @pytest.mark.parametrize("body", [b"", b"\xff", b"[]", b"{" * 5000, b'{"a": ' * 5000])
 def test_any_body_is_recorded(body: bytes) -> None:
     memory = Memory()
-    assert memory.apply(job(body, name="EV1")) is Outcome.FAILED
+    assert memory.apply(job(PushedMessage("EV1", body))) is Outcome.FAILED
     assert record(memory)["error_message"].startswith("the body is ")
 
 
@@ -125,13 +138,13 @@ def test_any_body_is_recorded(body: bytes) -> None:
     "body",
     [
         message("EV1", "09:00:05"),
-        event("contact.updated", {"id": "CT1", "phoneNumbers": [ANN]}),
+        ANNS_ENTRY,
         IGNORED,
         BAD,
     ],
 )
 @pytest.mark.parametrize("again", [message("EV1", "09:00:09", text="other"), BAD, IGNORED])
-def test_an_event_id_that_is_there_changes_nothing(body: bytes, again: bytes) -> None:
+def test_a_known_event_id_changes_nothing(body: bytes, again: bytes) -> None:
     memory = Memory()
     memory.apply(job(body))
     kept = dict(memory.documents)
@@ -148,7 +161,7 @@ def test_a_replay_does_not_touch_what_succeeded(body: bytes) -> None:
     memory = Memory()
     memory.apply(job(body))
     kept = dict(memory.documents)
-    assert memory.apply(job(body, replay=True)) is Outcome.DUPLICATE
+    assert memory.apply(job(pushed(body, replay=True))) is Outcome.DUPLICATE
     assert memory.documents == kept
 
 
@@ -156,7 +169,7 @@ def test_a_replay_does_not_touch_what_succeeded(body: bytes) -> None:
     "body",
     [
         message("EV1", "09:00:05", text="Hi"),
-        event("contact.updated", {"id": "CT1", "phoneNumbers": [ANN]}),
+        ANNS_ENTRY,
         IGNORED,
     ],
 )
@@ -164,7 +177,7 @@ def test_a_replay_replaces_what_failed_and_leaves_no_error(body: bytes) -> None:
     memory, fresh = Memory(), Memory()
     memory.apply(job(BAD))
     fresh.apply(job(body))
-    memory.apply(job(body, replay=True))
+    memory.apply(job(pushed(body, replay=True)))
     assert memory.documents == fresh.documents
     assert "error_message" not in record(memory)
     assert record(memory)["processed"] is True
@@ -174,30 +187,24 @@ def test_a_replay_that_fails_again_replaces_the_reason() -> None:
     memory = Memory()
     memory.apply(job(BAD))
     worse = event("message.received", {"id": []})
-    assert memory.apply(job(worse, replay=True)) is Outcome.FAILED
+    assert memory.apply(job(pushed(worse, replay=True))) is Outcome.FAILED
     assert record(memory)["error_message"].startswith("data.object.id: ")
     assert record(memory)["payload"] == worse.decode()
 
 
 def test_a_replay_of_an_event_that_is_not_there_stores_it() -> None:
     memory = Memory()
-    assert memory.apply(job(message("EV1", "09:00:05"), replay=True)) is Outcome.STORED
+    assert memory.apply(job(pushed(message("EV1", "09:00:05"), replay=True))) is Outcome.STORED
 
 
 def test_a_failure_of_the_store_is_recorded_like_any_other() -> None:
-    planning = fail(job(message("EV1", "09:00:05")), NOW, "refused")
-    assert next(planning) == Get((EV1,))
-    with pytest.raises(StopIteration) as stop:
-        planning.send({EV1: None})
-    planned: Plan = stop.value.value
+    memory, refused = Memory(), job(message("EV1", "09:00:05"))
+    planned = run(fail(refused, memory, NOW, "refused"))
     assert (planned.outcome, planned.error) == (Outcome.FAILED, "refused")
     [change] = planned.changes
     assert (change.path, change.after["error_message"]) == (EV1, "refused")
-    again = fail(job(message("EV1", "09:00:05")), NOW, "refused")
-    next(again)
-    with pytest.raises(StopIteration) as stop:
-        again.send({EV1: change.after})
-    assert stop.value.value.outcome is Outcome.DUPLICATE
+    memory.write(planned)
+    assert run(fail(refused, memory, NOW, "refused")).outcome is Outcome.DUPLICATE
 
 
 def test_a_large_payload_is_kept_in_parts_below_its_record() -> None:
@@ -217,7 +224,7 @@ def test_a_large_payload_is_kept_in_parts_below_its_record() -> None:
             "EV1", "09:00:05", to=",".join(f"+1555{n}" for n in range(101)), direction="outgoing"
         ),
         call("EV1", "09:00:05", participants=[OURS, *(f"+1555{n}" for n in range(101))]),
-        event("contact.updated", {"id": "CT1", "phoneNumbers": [f"+1555{n}" for n in range(101)]}),
+        entry("EV1", "09:00:05", "CT1", *(f"+1555{n}" for n in range(101))),
     ],
 )
 def test_an_event_with_more_than_a_hundred_outside_numbers_fails(body: bytes) -> None:
@@ -229,7 +236,7 @@ def test_an_event_with_more_than_a_hundred_outside_numbers_fails(body: bytes) ->
 
 def test_an_entry_with_a_hundred_numbers_is_stored() -> None:
     numbers = [f"+1555{number}" for number in range(100)]
-    memory = store(event("contact.updated", {"id": "CT1", "phoneNumbers": numbers}))
+    memory = store(entry("EV1", "09:00:05", "CT1", *numbers))
     assert len(ids(memory, "contacts")) == 100
 
 
@@ -241,14 +248,11 @@ def test_an_entry_with_a_hundred_numbers_is_stored() -> None:
             "the activity would be larger than a document can be",
         ),
         (
-            event("contact.updated", {"id": "CT1", "firstName": "canary" * 180_000}),
+            entry("EV1", firstName="canary" * 180_000),
             "the address-book entry would be larger than a document can be",
         ),
         (
-            event(
-                "call.transcript.completed",
-                {"callId": "AC1", "dialogue": [{"content": "canary" * 180_000}]},
-            ),
+            transcript("EV1", "09:00:05", [{"content": "canary" * 180_000}]),
             "a line of the transcript is larger than a document can be",
         ),
     ],
@@ -260,7 +264,7 @@ def test_a_document_that_would_pass_a_mebibyte_fails_its_event(body: bytes, text
     assert ids(memory, "activities") == ids(memory, "openphone_contacts") == []
 
 
-def test_an_event_that_would_burst_a_document_leaves_it_as_it_was() -> None:
+def test_an_event_that_would_make_a_document_too_large_leaves_it_as_it_was() -> None:
     memory = store(message("EV1", "09:00:05", text="x" * 600_000))
     kept = document(memory, "activities")
     media = [f"https://m/{'x' * 1000}/{number}" for number in range(500)]
@@ -269,7 +273,10 @@ def test_an_event_that_would_burst_a_document_leaves_it_as_it_was() -> None:
 
 
 def test_a_small_transcript_replaces_the_parts_of_an_older_one() -> None:
-    bodies = (transcript("EV1", "09:00:05", 501), transcript("EV2", "09:00:06", 1, "y"))
+    bodies = (
+        transcript("EV1", "09:00:05", lines(501)),
+        transcript("EV2", "09:00:06", lines(1, "y")),
+    )
     for order in permutations(bodies):
         memory = store(*order)
         assert document(memory, "activities")["ai_transcript"] == {
@@ -279,7 +286,10 @@ def test_a_small_transcript_replaces_the_parts_of_an_older_one() -> None:
 
 
 def test_parts_replace_a_small_older_transcript() -> None:
-    bodies = (transcript("EV1", "09:00:05", 1, "y"), transcript("EV2", "09:00:06", 501))
+    bodies = (
+        transcript("EV1", "09:00:05", lines(1, "y")),
+        transcript("EV2", "09:00:06", lines(501)),
+    )
     for order in permutations(bodies):
         memory = store(*order)
         shown = document(memory, "activities")["ai_transcript"]
@@ -288,7 +298,10 @@ def test_parts_replace_a_small_older_transcript() -> None:
 
 
 def test_parts_replace_the_parts_of_an_older_transcript() -> None:
-    bodies = (transcript("EV1", "09:00:05", 501, "y"), transcript("EV2", "09:00:06", 1401))
+    bodies = (
+        transcript("EV1", "09:00:05", lines(501, "y")),
+        transcript("EV2", "09:00:06", lines(1401)),
+    )
     for order in permutations(bodies):
         memory = store(*order)
         shown = document(memory, "activities")["ai_transcript"]["parts"]
@@ -296,17 +309,16 @@ def test_parts_replace_the_parts_of_an_older_transcript() -> None:
 
 
 def test_a_transcript_in_parts_survives_what_knows_nothing_of_it() -> None:
-    failed = {"callId": "AC1", "dialogue": None, "status": "failed"}
     memory = store(
-        transcript("EV1", "09:00:05", 501),
-        event("call.transcript.completed", failed, "EV2", "09:00:06"),
+        transcript("EV1", "09:00:05", lines(501)),
+        transcript("EV2", "09:00:06", [], dialogue=None, status="failed"),
     )
     shown = document(memory, "activities")["ai_transcript"]
     assert (shown["status"], shown["parts"]) == ("failed", parts(memory))
 
 
 def test_every_commit_of_a_linked_activity_changes_its_conversation() -> None:
-    """So that a commit that saw the conversation without it fails, even when nothing shows."""
+    """So a commit that read the conversation before it fails, even if nothing visible changed."""
     memory = store(message("EV1", "09:00:05", text="Hi"))
     path = Path("conversations", ANN)
     before = memory.documents[path]
@@ -317,19 +329,19 @@ def test_every_commit_of_a_linked_activity_changes_its_conversation() -> None:
 
 
 def test_every_commit_of_an_address_book_entry_changes_its_contacts() -> None:
-    memory = store(event("contact.updated", {"id": "CT1", "phoneNumbers": [ANN]}))
+    memory = store(ANNS_ENTRY)
     path = Path("contacts", ANN)
     before, public = memory.documents[path], document(memory, "contacts", ANN)
-    memory.apply(job(event("contact.updated", {"id": "CT1", "phoneNumbers": [ANN]}, "EV2")))
+    memory.apply(job(entry("EV2", "09:00:05", "CT1", ANN)))
     assert memory.documents[path] != before
     assert document(memory, "contacts", ANN) == public
 
 
-def test_what_was_removed_by_hand_stays_away_until_an_event_names_it_again() -> None:
+def test_documents_removed_by_hand_stay_away_until_an_event_names_them_again() -> None:
     memory = store(message("EV1", "09:00:05"))
     del memory.documents[Path("conversations", ANN)], memory.documents[Path("contacts", ANN)]
     status = event(
-        "message.delivered", {"id": "AC1", "createdAt": clock("08:00:00")}, "EV2", "09:00:06"
+        "message.delivered", {"id": "AC1", "createdAt": sent("08:00:00")}, "EV2", "09:00:06"
     )
     memory.apply(job(status))
     assert document(memory, "activities")["occurred_at"] == at("08:00:00")
@@ -362,8 +374,7 @@ CONTEXT = {
     ],
 )
 def test_no_lone_surrogate_reaches_any_document(event_type: str, thing: dict[str, Any]) -> None:
-    envelope = {"id": "EV1", "type": event_type}
-    body = json.dumps({**envelope, "data": {"resource": thing, "context": CONTEXT}}).encode()
+    body = event(event_type, thing, data={"resource": thing, "context": CONTEXT})
     memory = Memory()
     assert memory.apply(job(body)) in {Outcome.STORED, Outcome.IGNORED}
     for path, found in memory.documents.items():
@@ -391,7 +402,10 @@ def test_nesting_that_can_be_read_can_be_stored() -> None:
         deepest = depth
     for depth in range(max(deepest - 100, 1), deepest + 20):
         memory = Memory()
-        assert memory.apply(job(deep_jobs(depth), name="EV1")) in {Outcome.STORED, Outcome.FAILED}
+        assert memory.apply(job(PushedMessage("EV1", deep_jobs(depth)))) in {
+            Outcome.STORED,
+            Outcome.FAILED,
+        }
 
 
 @pytest.mark.parametrize(

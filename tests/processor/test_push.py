@@ -27,12 +27,13 @@ def test_a_push_is_the_body_byte_for_byte_and_what_the_message_says_of_it() -> N
         "api_version": "v3",
         "signature_scheme": "openphone",
         "webhook_id": "msg_1",
+        "traceparent": "00-trace",
         "received_at": "2026-04-02T09:00:00.123Z",
         "replay": "1",
         "newer": "x",
     }
-    incoming = read_push(push(encoded(BODY), attributes))
-    assert incoming == PushedMessage(
+    pushed = read_push(push(encoded(BODY), attributes))
+    assert pushed == PushedMessage(
         event_id="EV9",
         body=BODY,
         event_type="call.ringing",
@@ -40,6 +41,8 @@ def test_a_push_is_the_body_byte_for_byte_and_what_the_message_says_of_it() -> N
         signature_scheme="openphone",
         received_at=datetime(2026, 4, 2, 9, 0, 0, 123_000, tzinfo=UTC),
         replay=True,
+        webhook_id="msg_1",
+        traceparent="00-trace",
     )
 
 
@@ -61,7 +64,7 @@ def test_any_bytes_can_be_pushed() -> None:
 
 
 @pytest.mark.parametrize("given", ["", "a/b", "..", "__x__", "x" * 201, "\ud800"])
-def test_an_id_that_cannot_be_one_is_replaced_by_the_bodys(given: str) -> None:
+def test_an_invalid_event_id_is_replaced_by_the_one_in_the_body(given: str) -> None:
     assert read_push(push(encoded(BODY), {"event_id": given})).event_id == "EV1"
 
 
@@ -77,12 +80,12 @@ def test_an_id_of_two_hundred_bytes_is_kept() -> None:
 
 
 @pytest.mark.parametrize("replay", ["", "0", "true", "11"])
-def test_only_a_one_is_a_replay(replay: str) -> None:
+def test_only_the_value_1_marks_a_replay(replay: str) -> None:
     assert not read_push(push(encoded(BODY), {"replay": replay})).replay
 
 
 @pytest.mark.parametrize("time", ["", "now", "1775120400", "0001-01-01T00:00:00+10:00"])
-def test_a_time_of_receipt_that_is_none_is_unknown(time: str) -> None:
+def test_an_invalid_time_of_receipt_counts_as_unknown(time: str) -> None:
     assert read_push(push(encoded(BODY), {"received_at": time})).received_at is None
 
 

@@ -1,4 +1,4 @@
-"""The client library's own encoding is the judge: what it writes we read, and the reverse."""
+"""Checked against the client library's own encoding: each reads what the other writes."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Push tokens as Google makes them, signed with a key and a certificate made here."""
+"""Push tokens like Google's, signed with a key and a certificate made here."""
 
 import base64
 import datetime as dt
@@ -28,12 +28,12 @@ class Signer:
         self._signer = crypt.RSASigner.from_string(private, key_id)  # type: ignore[no-untyped-call]
 
     def token(self, claims: object, key_id: str | None = None) -> str:
-        """Give a signed token with these claims; `key_id` replaces the signer's own."""
+        """Return a signed token with these claims; `key_id` replaces the signer's own."""
         token: bytes = jwt.encode(self._signer, claims, key_id=key_id)  # type: ignore[no-untyped-call]
         return token.decode()
 
     def unsigned(self, claims: Mapping[str, object]) -> str:
-        """Give a token that says that it needs no signature."""
+        """Return a token that claims to need no signature."""
         head = {"alg": "none", "typ": "JWT", "kid": self.key_id}
         return ".".join([*(_encoded(part) for part in (head, claims)), ""])
 

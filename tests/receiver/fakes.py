@@ -9,9 +9,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from openphone.signatures.schemes import Policy, sign
-from receiver.app import KeysUnavailableError, PublishError, Receiver
-from receiver.request import WEBHOOK_PATH
+from openphone.signatures import Policy, sign
+from receiver.app import WEBHOOK_PATH, KeysUnavailableError, PublishError, Receiver
 
 NOW = datetime(2026, 4, 2, 9, 0, 0, 123_456, tzinfo=UTC)
 KEY = "guide signing key"

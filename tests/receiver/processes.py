@@ -15,8 +15,8 @@ from typing import Any
 
 import requests
 
-from openphone.signatures.schemes import sign
-from receiver.request import WEBHOOK_PATH
+from openphone.signatures import sign
+from receiver.app import WEBHOOK_PATH
 
 HOST = "127.0.0.1"
 HEX_KEY = "key of a test"

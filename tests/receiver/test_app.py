@@ -6,8 +6,8 @@ import pytest
 from starlette.responses import Response
 
 from openphone.errors import SignatureError
-from openphone.signatures.schemes import Claim, Policy, sign
-from receiver.request import HEALTH_PATH
+from openphone.signatures import Claim, Policy, sign
+from pipeline.http import HEALTH_PATH
 from tests.receiver.fakes import KEY, LIMIT, NOW, FakeKeys, FakePublisher, Service, Wire, raw
 
 BODY = b'{"id": "EV1", "type": "message.received", "apiVersion": "v3"}'

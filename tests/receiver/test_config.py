@@ -1,6 +1,6 @@
 import pytest
 
-from openphone.signatures.schemes import Policy
+from openphone.signatures import Policy
 from pipeline.settings import ConfigError
 from receiver.config import Config
 
@@ -16,8 +16,7 @@ def test_the_project_alone_is_enough() -> None:
         signing_keys=(),
         policy=Policy(
             schemes=("standard", "openphone", "hex"),
-            openphone_tolerance=345_600,
-            standard_tolerance=300,
+            tolerances={"openphone": 345_600, "standard": 300},
         ),
         max_body_bytes=5_242_880,
         log_level="INFO",
@@ -43,7 +42,7 @@ def test_every_setting_is_read() -> None:
         secret="secret",
         secret_emulator="127.0.0.1:8086",
         signing_keys=("one", "two", "three"),
-        policy=Policy(("standard", "openphone"), openphone_tolerance=1, standard_tolerance=2),
+        policy=Policy(("standard", "openphone"), {"openphone": 1, "standard": 2}),
         max_body_bytes=9_900_000,
         log_level="DEBUG",
     )

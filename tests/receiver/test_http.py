@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import requests
 
-from openphone.signatures.schemes import sign
-from receiver.request import WEBHOOK_PATH
+from openphone.signatures import sign
+from receiver.app import WEBHOOK_PATH
 from tests.receiver.conftest import OPENPHONE_KEY, STANDARD_KEY
 from tests.receiver.processes import HEX_KEY, Service, Topic
 from tests.stack import Stack

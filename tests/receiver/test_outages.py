@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from emulator.secret_manager.server import SecretManager
-from openphone.signatures.schemes import sign
+from openphone.signatures import sign
 from tests.receiver.processes import HEX_KEY, HOST, Answer, Service, closed_port, running, start
 from tests.receiver.secret import Secret
 from tests.stack import Stack

@@ -3,12 +3,15 @@ from itertools import permutations
 
 import pytest
 
-from documents.activities import Applied, merge_activity, named_contacts, own_time
+from documents.activities import ActivityDocument, merge_activity, named_contacts, own_time
 from documents.parties import ExternalParties
 from documents.paths import Document
 from openphone.events.event import Activity, Parties
-from tests.openphone.samples import ANN, BEN, OURS, at
-from tests.processor.builders import call, clock, document, event, message, store
+from openphone.events.fields import ActivityFields
+from tests.builders import ANN, BEN, OURS, at, call, event, message, sent
+from tests.processor.memory import document, store
+
+CALL: ActivityFields = {"activity_type": "call"}
 
 
 def activity(*bodies: bytes) -> Document:
@@ -33,7 +36,7 @@ def test_a_message_makes_one_activity() -> None:
     }
 
 
-def test_the_newest_known_value_stands_whatever_came_last() -> None:
+def test_the_newest_known_value_wins_whatever_came_last() -> None:
     old = message("EV1", "09:00:05", text="Hi", status="queued", userId="US1")
     new = message("EV2", "09:00:06", text="", status="sent", userId=None)
     for bodies in ((old, new), (new, old)):
@@ -50,8 +53,9 @@ def test_of_two_events_of_one_time_the_greater_id_decides() -> None:
 
 def test_an_event_without_a_time_ranks_below_all_others() -> None:
     timed = call("EV1", "09:00:05", status="completed")
-    untimed = event("call.completed", {"id": "AC1", "status": "ringing", "userId": "US1"}, "EV9")
-    untimed = untimed.replace(clock("09:00:05").encode(), b"")
+    untimed = event(
+        "call.completed", {"id": "AC1", "status": "ringing", "userId": "US1"}, "EV9", ""
+    )
     found = activity(timed, untimed)
     assert (found["status"], found["user_id"]) == ("completed", "US1")
     alone = activity(untimed)
@@ -59,14 +63,14 @@ def test_an_event_without_a_time_ranks_below_all_others() -> None:
     assert "occurred_at" not in alone
 
 
-def test_a_list_is_one_value() -> None:
+def test_a_list_is_merged_as_one_value() -> None:
     old = call("EV1", "09:00:05", participants=[ANN, BEN, OURS])
     new = call("EV2", "09:00:06", participants=[ANN, OURS])
     assert activity(old, new)["participants"] == [ANN, OURS]
     assert activity(new, old)["participants"] == [ANN, OURS]
 
 
-def test_the_members_of_a_map_count_singly() -> None:
+def test_each_member_of_a_map_is_merged_by_itself() -> None:
     old = {"callId": "AC1", "summary": ["Old"], "nextSteps": ["Write"], "status": "in-progress"}
     new = {"callId": "AC1", "summary": ["New", "er"], "nextSteps": [], "status": None}
     bodies = (
@@ -83,10 +87,10 @@ def test_the_members_of_a_map_count_singly() -> None:
 
 
 def test_a_voicemail_is_completed_by_what_other_events_know_of_it() -> None:
-    inside = call("EV1", "09:00:05", voicemail={"url": "https://v/1?a", "type": "audio/mpeg"})
+    with_call = call("EV1", "09:00:05", voicemail={"url": "https://v/1?a", "type": "audio/mpeg"})
     own = {"callId": "AC1", "voicemailId": "VM1", "recordingUrl": "https://v/1?b", "duration": 7}
-    outside = event("call.voicemail.completed", own, "EV2", "09:00:06")
-    for order in permutations((inside, outside)):
+    alone = event("call.voicemail.completed", own, "EV2", "09:00:06")
+    for order in permutations((with_call, alone)):
         assert activity(*order)["voicemail"] == {
             "id": "VM1",
             "url": "https://v/1?b",
@@ -96,7 +100,7 @@ def test_a_voicemail_is_completed_by_what_other_events_know_of_it() -> None:
 
 
 def test_recordings_are_joined_and_the_first_is_shown() -> None:
-    later = {"url": "https://r/2", "startTime": clock("09:00:20")}
+    later = {"url": "https://r/2", "startTime": sent("09:00:20")}
     bodies = (
         call("EV1", "09:00:05", recordingUrl="https://r/1?sig=a"),
         call("EV2", "09:00:06", recordings=[{"id": "CR1", "url": "https://r/1?sig=b"}, later]),
@@ -119,11 +123,11 @@ def test_recordings_are_joined_and_the_first_is_shown() -> None:
 @pytest.mark.parametrize(
     ("times", "occurred"),
     [
-        ([{"createdAt": clock("09:00:03")}], "09:00:03"),
-        ([{"createdAt": clock("09:00:03")}, {"createdAt": clock("09:00:01")}], "09:00:01"),
-        ([{"createdAt": clock("09:00:03")}, {"answeredAt": clock("09:00:01")}], "09:00:03"),
-        ([{"answeredAt": clock("09:00:02"), "completedAt": clock("09:00:09")}], "09:00:02"),
-        ([{"completedAt": clock("09:00:09")}, {"answeredAt": clock("09:00:02")}], "09:00:02"),
+        ([{"createdAt": sent("09:00:03")}], "09:00:03"),
+        ([{"createdAt": sent("09:00:03")}, {"createdAt": sent("09:00:01")}], "09:00:01"),
+        ([{"createdAt": sent("09:00:03")}, {"answeredAt": sent("09:00:01")}], "09:00:03"),
+        ([{"answeredAt": sent("09:00:02"), "completedAt": sent("09:00:09")}], "09:00:02"),
+        ([{"completedAt": sent("09:00:09")}, {"answeredAt": sent("09:00:02")}], "09:00:02"),
     ],
 )
 def test_an_activity_occurred_when_created_else_at_its_earliest_other_time(
@@ -143,25 +147,25 @@ def test_an_activity_occurred_when_created_else_at_its_earliest_other_time(
         "call.voicemail.completed",
     ],
 )
-def test_the_times_of_a_part_do_not_tell_when_the_call_was(event_type: str) -> None:
-    thing = {"callId": "AC1", "createdAt": clock("08:00:00"), "completedAt": clock("08:00:01")}
+def test_the_times_of_a_part_are_not_those_of_the_call(event_type: str) -> None:
+    thing = {"callId": "AC1", "createdAt": sent("08:00:00"), "completedAt": sent("08:00:01")}
     assert "occurred_at" not in activity(event(event_type, thing))
 
 
 @pytest.mark.parametrize(
     ("fields", "seconds"),
     [
-        ({"answeredAt": clock("09:00:06"), "completedAt": clock("09:01:22")}, 76),
-        ({"answeredAt": clock("09:00:06"), "completedAt": clock("09:00:06")}, 0),
-        ({"answeredAt": clock("09:00:06"), "completedAt": clock("09:00:07.250")}, 1.25),
-        ({"answeredAt": clock("09:00:06"), "completedAt": clock("09:00:05")}, None),
-        ({"answeredAt": clock("09:00:06")}, None),
-        ({"completedAt": clock("09:00:06")}, None),
-        ({"duration": 5, "answeredAt": clock("09:00:06"), "completedAt": clock("09:01:22")}, 5),
-        ({"duration": 0, "answeredAt": clock("09:00:06"), "completedAt": clock("09:01:22")}, 0),
+        ({"answeredAt": sent("09:00:06"), "completedAt": sent("09:01:22")}, 76),
+        ({"answeredAt": sent("09:00:06"), "completedAt": sent("09:00:06")}, 0),
+        ({"answeredAt": sent("09:00:06"), "completedAt": sent("09:00:07.250")}, 1.25),
+        ({"answeredAt": sent("09:00:06"), "completedAt": sent("09:00:05")}, None),
+        ({"answeredAt": sent("09:00:06")}, None),
+        ({"completedAt": sent("09:00:06")}, None),
+        ({"duration": 5, "answeredAt": sent("09:00:06"), "completedAt": sent("09:01:22")}, 5),
+        ({"duration": 0, "answeredAt": sent("09:00:06"), "completedAt": sent("09:01:22")}, 0),
     ],
 )
-def test_a_call_lasted_what_the_vendor_says_else_from_answer_to_end(
+def test_a_call_lasts_as_long_as_openphone_says_else_from_answer_to_end(
     fields: dict[str, object], seconds: float | None
 ) -> None:
     found = activity(call("EV1", "09:00:05", **fields)).get("duration_seconds")
@@ -171,9 +175,9 @@ def test_a_call_lasted_what_the_vendor_says_else_from_answer_to_end(
 
 def test_the_length_of_a_call_follows_from_the_merged_times() -> None:
     bodies = (
-        call("EV1", "09:00:05", answeredAt=clock("09:00:06")),
-        call("EV2", "09:00:06", completedAt=clock("09:00:10")),
-        call("EV3", "09:00:07", answeredAt=clock("09:00:08")),
+        call("EV1", "09:00:05", answeredAt=sent("09:00:06")),
+        call("EV2", "09:00:06", completedAt=sent("09:00:10")),
+        call("EV3", "09:00:07", answeredAt=sent("09:00:08")),
     )
     for order in permutations(bodies):
         assert activity(*order)["duration_seconds"] == 2
@@ -182,8 +186,8 @@ def test_the_length_of_a_call_follows_from_the_merged_times() -> None:
 
 def test_a_length_that_no_longer_follows_is_withdrawn() -> None:
     bodies = (
-        call("EV1", "09:00:05", answeredAt=clock("09:00:06"), completedAt=clock("09:00:10")),
-        call("EV2", "09:00:06", answeredAt=clock("09:00:11")),
+        call("EV1", "09:00:05", answeredAt=sent("09:00:06"), completedAt=sent("09:00:10")),
+        call("EV2", "09:00:06", answeredAt=sent("09:00:11")),
     )
     for order in permutations(bodies):
         assert "duration_seconds" not in activity(*order)
@@ -220,16 +224,14 @@ def test_an_event_that_names_nobody_leaves_the_link_as_it_is() -> None:
         ({"participants": [ANN, OURS]}, {"participants": [BEN]}),
     ],
 )
-def test_a_surer_link_stands_before_a_newer_one(
-    strong: dict[str, object], weak: dict[str, object]
-) -> None:
+def test_a_surer_link_beats_a_newer_one(strong: dict[str, object], weak: dict[str, object]) -> None:
     bodies = (call("EV1", "09:00:05", **strong), call("EV2", "09:00:06", **weak))
     for order in permutations(bodies):
         assert activity(*order)["conversation_id"] == ANN
         assert activity(*order)["contact_ids"] == [ANN]
 
 
-def test_of_two_equally_sure_links_the_newer_stands() -> None:
+def test_of_two_equally_sure_links_the_newer_wins() -> None:
     bodies = (
         call("EV1", "09:00:06", participants=[ANN, OURS]),
         call("EV2", "09:00:05", participants=[BEN, OURS]),
@@ -283,30 +285,33 @@ def test_a_field_is_at_most_twenty_levels_deep(depth: int) -> None:
     assert (value == "end") is (depth + 2 <= 20)
 
 
-def test_the_document_before_is_left_as_it_was() -> None:
-    def applied(name: str, **parts: object) -> Applied:
-        base = Activity("AC1", {"status": name}, Parties(), **parts)  # type: ignore[arg-type]
-        return Applied(name, at("09:00:00"), base, ExternalParties((ANN,), 2))
+def merged(
+    before: ActivityDocument | None, event_id: str, activity: Activity, *numbers: str
+) -> ActivityDocument:
+    external = ExternalParties(numbers, 2) if numbers else None
+    return merge_activity(before, activity, external, None, event_id)
 
-    before = merge_activity(
-        None, applied("EV1", recordings=({"url": "https://r/1"},), ai_summary={"text": "a"})
-    )
+
+def test_the_document_before_is_left_as_it_was() -> None:
+    def activity(**parts: object) -> Activity:
+        return Activity("AC1", {**CALL, "status": "completed"}, Parties(), **parts)  # type: ignore[arg-type]
+
+    first = activity(recordings=({"url": "https://r/1"},), ai_summary={"text": "a"})
+    second = activity(recordings=({"url": "https://r/1?x"},), ai_summary={"text": "b"})
+    before = merged(None, "EV1", first, ANN)
     kept = copy.deepcopy(before)
-    merge_activity(
-        before, applied("EV2", recordings=({"url": "https://r/1?x"},), ai_summary={"text": "b"})
-    )
+    merged(before, "EV2", second, ANN)
     assert before == kept
 
 
-def test_the_own_time_and_the_contacts_of_an_activity_are_remembered() -> None:
+def test_an_activity_keeps_its_own_time_and_every_contact_ever_named() -> None:
     assert own_time(None) is None
     assert named_contacts(None) == frozenset()
-    thing = Activity("AC1", {}, Parties(), created_at=at("09:00:02"), other_at=at("09:00:01"))
-    first = merge_activity(None, Applied("EV1", None, thing, ExternalParties((ANN, "a/b"), 0)))
-    second = merge_activity(first, Applied("EV2", None, thing, ExternalParties((BEN,), 0)))
+    thing = Activity("AC1", CALL, Parties(), created_at=at("09:00:02"), other_at=at("09:00:01"))
+    second = merged(merged(None, "EV1", thing, ANN, "a/b"), "EV2", thing, BEN)
     assert own_time(second) == at("09:00:01")
     hashed = "number-c14cddc033f64b9dea80ea675cf280a0"
     assert named_contacts(second) == {ANN, BEN, hashed}
-    bare = merge_activity(None, Applied("EV1", None, Activity("AC1", {}, Parties()), None))
+    bare = merged(None, "EV1", Activity("AC1", CALL, Parties()))
     assert own_time(bare) is None
     assert named_contacts(bare) == frozenset()

@@ -8,13 +8,13 @@ from processor.store.batcher import Batcher, Limits
 
 
 class Handler:
-    """Notes the groups it gets, and finishes each when it is told to."""
+    """Notes the batches it gets, and finishes each when told to."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.got: list[list[str]] = []
         self.doors: list[asyncio.Event] = []
         self.error: Exception | None = None
-        self.groups: Batcher[str, str] = Batcher(self.handle, limits)
+        self.batcher: Batcher[str, str] = Batcher(self.handle, limits)
 
     async def handle(self, items: Sequence[str]) -> Mapping[str, str]:
         self.got.append(list(items))
@@ -26,7 +26,7 @@ class Handler:
         return {item: item.upper() for item in items}
 
     def submit(self, item: str, *keys: Hashable, size: int = 1) -> "asyncio.Task[str]":
-        return asyncio.create_task(self.groups.submit(item, keys, size))
+        return asyncio.create_task(self.batcher.submit(item, keys, size))
 
     async def finish(self, number: int) -> None:
         self.doors[number].set()
@@ -34,7 +34,7 @@ class Handler:
 
 
 async def settle() -> None:
-    """Let everything run that can run without another group finishing."""
+    """Let everything run that need not wait for another batch."""
     for _ in range(10):
         await asyncio.sleep(0)
 
@@ -43,7 +43,7 @@ def run(scenario: Callable[[], Coroutine[Any, Any, None]]) -> None:
     asyncio.run(scenario())
 
 
-def test_an_item_goes_at_once_and_its_caller_gets_its_result() -> None:
+def test_an_item_is_handled_at_once_and_its_caller_gets_the_result() -> None:
     async def scenario() -> None:
         handler = Handler()
         task = handler.submit("a", "k")
@@ -55,7 +55,7 @@ def test_an_item_goes_at_once_and_its_caller_gets_its_result() -> None:
     run(scenario)
 
 
-def test_what_shares_a_key_with_a_group_waits_and_goes_together_with_the_next() -> None:
+def test_items_that_share_a_key_with_a_running_batch_wait_and_go_together() -> None:
     async def scenario() -> None:
         handler = Handler()
         tasks = [handler.submit(item, "k", item) for item in "abc"]
@@ -69,7 +69,7 @@ def test_what_shares_a_key_with_a_group_waits_and_goes_together_with_the_next() 
     run(scenario)
 
 
-def test_two_groups_of_different_keys_are_under_way_at_once_and_no_third() -> None:
+def test_two_batches_with_different_keys_run_at_once_and_no_third() -> None:
     async def scenario() -> None:
         handler = Handler()
         tasks = [handler.submit(item, item) for item in "abcd"]
@@ -84,7 +84,7 @@ def test_two_groups_of_different_keys_are_under_way_at_once_and_no_third() -> No
     run(scenario)
 
 
-def test_one_key_in_common_of_many_is_enough_to_wait() -> None:
+def test_one_shared_key_of_many_is_enough_to_wait() -> None:
     async def scenario() -> None:
         handler = Handler()
         first, second = handler.submit("a", "k", "l"), handler.submit("b", "l", "m")
@@ -110,7 +110,7 @@ def test_one_key_in_common_of_many_is_enough_to_wait() -> None:
         (Limits(), (1, 1, 1), ["bcd"]),
     ],
 )
-def test_a_group_has_a_most_of_items_and_of_size_but_for_its_first(
+def test_a_batch_is_limited_in_items_and_size_but_always_takes_its_first(
     limits: Limits, sizes: tuple[int, ...], groups: list[str]
 ) -> None:
     async def scenario() -> None:
@@ -128,7 +128,7 @@ def test_a_group_has_a_most_of_items_and_of_size_but_for_its_first(
     run(scenario)
 
 
-def test_the_failure_of_a_group_is_told_to_everybody_in_it_and_to_nobody_else() -> None:
+def test_a_failed_batch_fails_every_caller_in_it_and_no_other() -> None:
     async def scenario() -> None:
         handler = Handler()
         tasks = [handler.submit(item, "k") for item in "abc"]
@@ -148,7 +148,7 @@ def test_the_failure_of_a_group_is_told_to_everybody_in_it_and_to_nobody_else() 
 
 
 @pytest.mark.parametrize("error", [None, RuntimeError("lost")])
-def test_a_caller_that_gave_up_is_not_told(error: Exception | None) -> None:
+def test_a_cancelled_caller_does_not_disturb_the_batcher(error: Exception | None) -> None:
     async def scenario() -> None:
         handler = Handler()
         task = handler.submit("a", "k")

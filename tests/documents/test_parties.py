@@ -1,9 +1,9 @@
 import pytest
 
-from documents.parties import ExternalParties, outside
+from documents.parties import ExternalParties, external_parties
 from openphone.errors import EventError
 from openphone.events.event import Parties
-from tests.openphone.samples import ALSO_OURS, ANN, BEN, CARA, OURS
+from tests.builders import ALSO_OURS, ANN, BEN, CARA, OURS
 
 KNOWN = frozenset({OURS, ALSO_OURS})
 NOBODY: frozenset[str] = frozenset()
@@ -41,13 +41,13 @@ def outgoing(*recipients: str) -> Parties:
 def test_sender_recipients_and_direction_decide_with_strength_2(
     parties: Parties, ours: frozenset[str], numbers: tuple[str, ...]
 ) -> None:
-    assert outside(parties, ours) == ExternalParties(tuple(sorted(numbers)), 2)
+    assert external_parties(parties, ours) == ExternalParties(tuple(sorted(numbers)), 2)
 
 
 @pytest.mark.parametrize("ours", [KNOWN, NOBODY, frozenset({ANN})])
 def test_the_external_participants_decide_with_strength_2(ours: frozenset[str]) -> None:
     parties = Parties(external=(BEN, ANN), participants=(CARA, OURS))
-    assert outside(parties, ours) == ExternalParties((ANN, BEN), 2)
+    assert external_parties(parties, ours) == ExternalParties((ANN, BEN), 2)
 
 
 @pytest.mark.parametrize(
@@ -59,17 +59,21 @@ def test_the_external_participants_decide_with_strength_2(ours: frozenset[str]) 
         ((ANN, OURS, ANN), (ANN,)),
     ],
 )
-def test_participants_with_one_of_ours_are_outside_but_for_ours_with_strength_1(
+def test_participants_other_than_ours_are_external_with_strength_1(
     participants: tuple[str, ...], numbers: tuple[str, ...]
 ) -> None:
-    assert outside(Parties(participants=participants), KNOWN) == ExternalParties(numbers, 1)
+    assert external_parties(Parties(participants=participants), KNOWN) == ExternalParties(
+        numbers, 1
+    )
 
 
 @pytest.mark.parametrize("participants", [(BEN,), (BEN, ANN), (BEN, OURS, ANN)])
-def test_of_participants_without_one_of_ours_the_first_is_outside_with_strength_0(
+def test_without_one_of_ours_the_first_participant_is_external_with_strength_0(
     participants: tuple[str, ...],
 ) -> None:
-    assert outside(Parties(participants=participants), NOBODY) == ExternalParties((BEN,), 0)
+    assert external_parties(Parties(participants=participants), NOBODY) == ExternalParties(
+        (BEN,), 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,14 +87,14 @@ def test_of_participants_without_one_of_ours_the_first_is_outside_with_strength_
 def test_where_sender_recipients_or_direction_is_missing_the_next_source_decides(
     unsaid: Parties,
 ) -> None:
-    assert outside(unsaid, KNOWN) is None
+    assert external_parties(unsaid, KNOWN) is None
     named = Parties(unsaid.sender, unsaid.recipients, unsaid.direction, participants=(BEN, OURS))
-    assert outside(named, KNOWN) == ExternalParties((BEN,), 1)
+    assert external_parties(named, KNOWN) == ExternalParties((BEN,), 1)
 
 
 @pytest.mark.parametrize("parties", [Parties(), Parties(participants=(OURS, ALSO_OURS))])
 def test_an_event_may_name_nobody(parties: Parties) -> None:
-    assert outside(parties, KNOWN) is None
+    assert external_parties(parties, KNOWN) is None
 
 
 def crowd(size: int) -> tuple[str, ...]:
@@ -105,21 +109,21 @@ def crowd(size: int) -> tuple[str, ...]:
         lambda numbers: Parties(participants=(OURS, *numbers)),
     ],
 )
-def test_a_group_has_at_most_a_hundred_outside_numbers(make: object) -> None:
+def test_a_group_has_at_most_a_hundred_external_numbers(make: object) -> None:
     assert callable(make)
-    found = outside(make(crowd(100) * 2), KNOWN)
+    found = external_parties(make(crowd(100) * 2), KNOWN)
     assert found is not None
     assert len(found.numbers) == 100
     with pytest.raises(EventError) as caught:
-        outside(make(crowd(101)), KNOWN)
+        external_parties(make(crowd(101)), KNOWN)
     assert str(caught.value) == "the event names more than 100 outside numbers"
 
 
 def test_a_guess_is_one_number_however_many_are_named() -> None:
-    assert outside(Parties(participants=crowd(500)), NOBODY) == ExternalParties(
+    assert external_parties(Parties(participants=crowd(500)), NOBODY) == ExternalParties(
         ("+15550200000",), 0
     )
 
 
 def test_our_number_named_twice_is_still_one_recipient() -> None:
-    assert outside(incoming(OURS, OURS), frozenset()) == ExternalParties((ANN,), 2)
+    assert external_parties(incoming(OURS, OURS), frozenset()) == ExternalParties((ANN,), 2)

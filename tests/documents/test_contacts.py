@@ -1,19 +1,13 @@
+from functools import partial
 from itertools import permutations
 
 import pytest
 
 from documents.paths import Document
-from tests.openphone.samples import ANN, BEN, OURS, at
-from tests.processor.builders import call, clock, document, event, ids, message, store
+from tests.builders import ANN, BEN, OURS, at, call, deletion, entry, event, message, sent
+from tests.processor.memory import document, ids, store
 
-
-def updated(name: str, sent: str, **fields: object) -> bytes:
-    """An address-book entry CT1 with Ann's number, unless the fields say otherwise."""
-    return event("contact.updated", {"id": "CT1", "phoneNumbers": [ANN], **fields}, name, sent)
-
-
-def deleted(name: str, sent: str, **fields: object) -> bytes:
-    return event("contact.deleted", {"id": "CT1", **fields}, name, sent)
+updated = partial(entry, phoneNumbers=[ANN])
 
 
 def contact(*bodies: bytes, number: str = ANN) -> Document:
@@ -68,7 +62,7 @@ def test_an_address_book_entry_alone_makes_its_contacts() -> None:
         ({"role": "Owner"}, None, None),
     ],
 )
-def test_a_contact_is_called_by_its_names_else_by_its_company(
+def test_a_contact_is_shown_by_its_names_else_by_its_company(
     fields: dict[str, object], name: str | None, key: str | None
 ) -> None:
     found = contact(updated("EV1", "09:00:05", **fields))
@@ -79,7 +73,7 @@ def test_names_and_activities_come_together_in_any_order() -> None:
     bodies = (
         message("EV1", "09:00:05"),
         updated("EV2", "09:00:06", firstName="Ann"),
-        message("EV3", "09:00:05", id="AC2", createdAt=clock("08:00:00")),
+        message("EV3", "09:00:05", id="AC2", createdAt=sent("08:00:00")),
     )
     for order in permutations(bodies):
         assert contact(*order) == {
@@ -93,7 +87,7 @@ def test_names_and_activities_come_together_in_any_order() -> None:
         }
 
 
-def test_the_newest_known_members_of_an_entry_stand() -> None:
+def test_the_newest_known_members_of_an_entry_win() -> None:
     bodies = (
         updated("EV1", "09:00:05", firstName="Anne", company="Roofs"),
         updated("EV2", "09:00:06", firstName="Ann", company=""),
@@ -107,7 +101,7 @@ def test_the_newest_known_members_of_an_entry_stand() -> None:
 def test_a_deletion_keeps_the_last_known_name_in_any_order(fields: dict[str, object]) -> None:
     bodies = (
         updated("EV1", "09:00:05", firstName="Ann"),
-        deleted("EV2", "09:00:06", **fields),
+        deletion("EV2", "09:00:06", **fields),
     )
     for order in permutations(bodies):
         memory = store(*order)
@@ -121,13 +115,13 @@ def test_a_deletion_keeps_the_last_known_name_in_any_order(fields: dict[str, obj
 
 
 def test_an_entry_that_comes_back_is_not_deleted() -> None:
-    bodies = (deleted("EV1", "09:00:05"), updated("EV2", "09:00:06", firstName="Ann"))
+    bodies = (deletion("EV1", "09:00:05"), updated("EV2", "09:00:06", firstName="Ann"))
     for order in permutations(bodies):
         assert contact(*order)["deleted"] is False
 
 
 def test_a_deletion_of_an_unknown_entry_without_numbers_is_kept_for_later() -> None:
-    memory = store(deleted("EV1", "09:00:05"))
+    memory = store(deletion("EV1", "09:00:05"))
     assert document(memory, "openphone_contacts", "CT1") == {"deleted": True}
     assert ids(memory, "contacts") == []
 
@@ -151,7 +145,7 @@ def test_of_several_entries_the_newest_that_is_not_deleted_is_shown() -> None:
         updated("EV1", "09:00:05", id="CT1", firstName="Ann"),
         updated("EV2", "09:00:06", id="CT2", firstName="Anne", role="Owner"),
         updated("EV3", "09:00:07", id="CT3", firstName="Annie"),
-        deleted("EV4", "09:00:08", id="CT3"),
+        deletion("EV4", "09:00:08", id="CT3"),
     )
     for order in permutations(bodies):
         found = contact(*order)
@@ -163,8 +157,8 @@ def test_a_contact_is_deleted_when_every_entry_is() -> None:
     bodies = (
         updated("EV1", "09:00:05", id="CT1", firstName="Ann"),
         updated("EV2", "09:00:06", id="CT2", firstName="Anne"),
-        deleted("EV3", "09:00:07", id="CT2"),
-        deleted("EV4", "09:00:08", id="CT1"),
+        deletion("EV3", "09:00:07", id="CT2"),
+        deletion("EV4", "09:00:08", id="CT1"),
     )
     for order in permutations(bodies):
         found = contact(*order)
@@ -185,8 +179,8 @@ def test_an_entry_is_ranked_by_its_newest_event_of_any_kind() -> None:
 def test_the_last_known_name_stays_even_where_the_newest_deleted_entry_has_none() -> None:
     bodies = (
         updated("EV1", "09:00:05", id="CT1", firstName="Ann"),
-        deleted("EV2", "09:00:06", id="CT1"),
-        deleted("EV3", "09:00:07", id="CT2", phoneNumbers=[ANN]),
+        deletion("EV2", "09:00:06", id="CT1"),
+        deletion("EV3", "09:00:07", id="CT2", phoneNumbers=[ANN]),
     )
     for order in permutations(bodies):
         found = contact(*order)
@@ -211,7 +205,7 @@ def test_what_firestore_cannot_hold_is_replaced_in_an_entry() -> None:
 def test_a_number_with_a_lone_surrogate_is_one_contact_in_any_order() -> None:
     bodies = (
         updated("EV1", "09:00:05", firstName="Ann", phoneNumbers=["+1\ud800"]),
-        deleted("EV2", "09:00:06"),
+        deletion("EV2", "09:00:06"),
     )
     stores = [store(*order) for order in permutations(bodies)]
     assert len(ids(stores[0], "contacts")) == 1
@@ -220,10 +214,10 @@ def test_a_number_with_a_lone_surrogate_is_one_contact_in_any_order() -> None:
 
 def test_a_contact_was_first_seen_at_the_earliest_own_time_of_all_that_name_it() -> None:
     bodies = (
-        call("EV1", "09:00:05", answeredAt=clock("09:00:01"), participants=[ANN]),
+        call("EV1", "09:00:05", answeredAt=sent("09:00:01"), participants=[ANN]),
         call("EV2", "09:00:06", participants=[BEN, OURS]),
-        call("EV3", "09:00:06", completedAt=clock("09:00:00")),
-        event("call.summary.completed", {"callId": "AC1", "createdAt": clock("08:00:00")}, "EV4"),
+        call("EV3", "09:00:06", completedAt=sent("09:00:00")),
+        event("call.summary.completed", {"callId": "AC1", "createdAt": sent("08:00:00")}, "EV4"),
     )
     for order in permutations(bodies):
         memory = store(*order)

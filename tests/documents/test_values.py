@@ -3,14 +3,14 @@ import math
 
 import pytest
 
-from documents.values import document_size, same, size_of, storable
-from tests.openphone.samples import at
+from documents.values import document_size, same_value, sanitize, size_of
+from tests.builders import at
 
 Value = object
 
 
 def maps(levels: int) -> Value:
-    """A map in a map in a map, as many as there are levels."""
+    """Return maps nested in each other, `levels` deep."""
     value: Value = "end"
     for _ in range(levels):
         value = {"a": value}
@@ -26,8 +26,8 @@ def maps(levels: int) -> Value:
     ],
 )
 def test_what_firestore_can_hold_stays_as_it_is(value: Value) -> None:
-    assert storable(value) == value
-    assert type(storable(value)) is type(value)
+    assert sanitize(value) == value
+    assert type(sanitize(value)) is type(value)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_what_firestore_can_hold_stays_as_it_is(value: Value) -> None:
     ],
 )
 def test_a_lone_surrogate_is_replaced(value: Value, expected: Value) -> None:
-    assert storable(value) == expected
+    assert sanitize(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,8 @@ def test_a_lone_surrogate_is_replaced(value: Value, expected: Value) -> None:
 def test_a_whole_number_beyond_64_bits_becomes_the_nearest_float(
     value: Value, expected: Value
 ) -> None:
-    assert storable(value) == expected
-    found = storable(value)
+    assert sanitize(value) == expected
+    found = sanitize(value)
     assert isinstance(found[0] if isinstance(found, list) else found, float)
 
 
@@ -75,28 +75,28 @@ def test_a_whole_number_beyond_64_bits_becomes_the_nearest_float(
     ],
 )
 def test_a_list_directly_in_a_list_becomes_its_json(value: Value, expected: Value) -> None:
-    assert storable(value) == expected
+    assert sanitize(value) == expected
 
 
 @pytest.mark.parametrize("key", ["", "__x__", "____", "__a\nb__", "\ud800", "x" * 1501, "é" * 751])
 def test_a_map_with_a_key_that_firestore_refuses_becomes_its_json(key: str) -> None:
-    found = storable({"a": {key: 1, "b": [2]}})
+    found = sanitize({"a": {key: 1, "b": [2]}})
     assert list(found) == ["a"]
     assert json.loads(found["a"]) == {key: 1, "b": [2]}
 
 
 def test_twenty_levels_are_held_and_what_is_deeper_becomes_its_json() -> None:
-    assert storable(maps(20)) == maps(20)
-    found = storable(maps(22))
+    assert sanitize(maps(20)) == maps(20)
+    found = sanitize(maps(22))
     for _ in range(20):
         found = found["a"]
     assert found == '{"a": {"a": "end"}}'
 
 
 def test_lists_count_as_levels_too() -> None:
-    found = storable({"a": [{"b": [{"c": "end"}]}]}, 4)
+    found = sanitize({"a": [{"b": [{"c": "end"}]}]}, 4)
     assert found == {"a": [{"b": ['{"c": "end"}']}]}
-    assert storable({"a": {"b": [1]}}, 2) == {"a": {"b": "[1]"}}
+    assert sanitize({"a": {"b": [1]}}, 2) == {"a": {"b": "[1]"}}
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_json_text_has_a_limit_that_does_not_depend_on_the_stack(
     nested: object = "x"
     for number in range(levels):
         nested = [nested] if number % 2 else {"a": nested}
-    [stored] = storable([[nested]])
+    [stored] = sanitize([[nested]])
     assert stored == (json.dumps([nested]) if kept else "(nested too deeply)")
 
 
@@ -149,7 +149,7 @@ def test_json_text_has_a_limit_that_does_not_depend_on_the_stack(
     ("number", "kind"), [(180.0, int), (-0.0, int), (1.5, float), (1e300, float)]
 )
 def test_equal_numbers_are_stored_alike(number: float, kind: type) -> None:
-    assert (storable(number), type(storable(number))) == (number, kind)
+    assert (sanitize(number), type(sanitize(number))) == (number, kind)
 
 
 @pytest.mark.parametrize(
@@ -170,4 +170,4 @@ def test_equal_numbers_are_stored_alike(number: float, kind: type) -> None:
 def test_values_are_the_same_where_firestore_holds_the_same(
     one: object, other: object, *, expected: bool
 ) -> None:
-    assert same(one, other) is expected
+    assert same_value(one, other) is expected

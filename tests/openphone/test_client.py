@@ -10,7 +10,7 @@ from openphone.api import retries, v1, v2026
 from openphone.api.client import Api
 from openphone.api.protocol import ApiError, Request
 from openphone.api.retries import Limiter
-from tests.cli.fake_server import Asked, FakeServer, Reply, serve
+from tests.openphone.fake_server import Asked, FakeServer, Reply, serve
 
 KEY = "key-of-the-tests"
 GET = Request("GET", "/v1/webhooks")
@@ -49,8 +49,8 @@ def test_a_request_carries_the_key_alone_and_its_body_as_json(server: FakeServer
 
 
 def test_a_plus_sign_in_a_number_is_escaped(server: FakeServer) -> None:
-    api(server).send(v1.list_messages("PN1", ["+15550101099"], size=1))
-    wanted = "/v1/messages?phoneNumberId=PN1&participants=%2B15550101099&maxResults=1"
+    api(server).send(v1.list_messages("PN1", ["+15550101099"]))
+    wanted = "/v1/messages?phoneNumberId=PN1&participants=%2B15550101099&maxResults=100"
     assert server.asked[0].path == wanted
 
 

@@ -1,4 +1,4 @@
-"""The types of the documents are what is written, all of it and nothing else."""
+"""The types of the documents describe exactly what is written."""
 
 import typing
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,7 @@ COLLECTIONS: Mapping[str, type[Any]] = {
     "webhook_events": schema.WebhookEvent,
     "payload_parts": schema.PayloadPart,
 }
-# What front ends rely on: a field that is taken away or renamed breaks them.
+# What front ends rely on: removing or renaming a field breaks them.
 FIELDS = {
     "Contact": """phone_number display_name name_key first_name last_name company role emails
         openphone_contact_ids first_seen_at deleted""",
@@ -78,12 +78,12 @@ _MODELS: dict[str, type[BaseModel]] = {}
 
 
 def model(document: type[Any]) -> type[BaseModel]:
-    """A model that takes exactly what the TypedDict describes: strict, and no other field."""
+    """Return a model that accepts exactly what the TypedDict describes, strictly."""
     if document.__name__ not in _MODELS:
         always = typescript.required(document)
         members = {
-            name: (_modelled(kind), ... if name in always else None)
-            for name, kind in typescript.fields(document).items()
+            name: (_modelled(annotation), ... if name in always else None)
+            for name, annotation in typescript.fields(document).items()
         }
         config = ConfigDict(strict=True, extra="forbid")
         create = cast("Any", create_model)
@@ -91,16 +91,16 @@ def model(document: type[Any]) -> type[BaseModel]:
     return _MODELS[document.__name__]
 
 
-def _modelled(kind: Any) -> Any:  # noqa: ANN401 - any annotation
-    if typing.is_typeddict(kind):
-        return model(kind)
-    if typing.get_origin(kind) is list:
-        return list[_modelled(typing.get_args(kind)[0])]  # type: ignore[misc]
-    return kind
+def _modelled(annotation: Any) -> Any:  # noqa: ANN401 - any annotation
+    if typing.is_typeddict(annotation):
+        return model(annotation)
+    if typing.get_origin(annotation) is list:
+        return list[_modelled(typing.get_args(annotation)[0])]  # type: ignore[misc]
+    return annotation
 
 
 def expected() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every expected document of the example events, alone and together, with its collection."""
+    """Yield each expected document of the examples, alone and together, with its collection."""
     for documents in (*(example.expected for example in examples()), combined()):
         for collection, found in documents.items():
             received = dict.fromkeys(RECEIPT_TIMES, AT) if collection == "webhook_events" else {}
@@ -109,7 +109,7 @@ def expected() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def left_by(history: History) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every document that a history leaves, with its collection, without the bookkeeping."""
+    """Yield every document that a history leaves, with its collection, without bookkeeping."""
     memory = Memory()
     for job in history.jobs():
         memory.apply(job)
@@ -118,15 +118,15 @@ def left_by(history: History) -> Iterator[tuple[str, dict[str, Any]]]:
         yield path.collection.rsplit("/", 1)[-1], shown
 
 
-def used(kind: Any, value: Any) -> Iterator[str]:  # noqa: ANN401 - any annotation, any value
-    """The fields of TypedDicts that a value has."""
-    if typing.is_typeddict(kind):
+def used(annotation: Any, value: Any) -> Iterator[str]:  # noqa: ANN401 - any annotation, any value
+    """Yield the fields of TypedDicts that a value has."""
+    if typing.is_typeddict(annotation):
         for name, member in value.items():
-            yield f"{kind.__name__}.{name}"
-            yield from used(typescript.fields(kind)[name], member)
-    elif typing.get_origin(kind) is list:
+            yield f"{annotation.__name__}.{name}"
+            yield from used(typescript.fields(annotation)[name], member)
+    elif typing.get_origin(annotation) is list:
         for item in value:
-            yield from used(typing.get_args(kind)[0], item)
+            yield from used(typing.get_args(annotation)[0], item)
 
 
 def test_every_expected_document_has_the_described_fields_and_no_others() -> None:

@@ -4,8 +4,18 @@ from typing import Any
 import pytest
 
 from documents.paths import Document
-from tests.openphone.samples import ANN, BEN, CARA, OURS, at
-from tests.processor.builders import call, clock, document, event, ids, message, store
+from tests.builders import (
+    ANN,
+    BEN,
+    CARA,
+    OURS,
+    at,
+    call,
+    event,
+    message,
+    sent,
+)
+from tests.processor.memory import document, ids, store
 
 # printf '+15550107001,+15550107002' | sha256sum
 GROUP = "group-15809f5125bdbbb6dbb211ad7331e91d"
@@ -21,7 +31,7 @@ def last_activity(*bodies: bytes) -> Any:  # noqa: ANN401 - a map of a document
     return conversation(*bodies)["last_activity"]
 
 
-def test_a_message_makes_a_conversation_with_its_outside_party() -> None:
+def test_a_message_makes_a_conversation_with_its_external_party() -> None:
     ids_of_vendor = {"conversationId": "CN1", "phoneNumberId": "PN1"}
     body = message("EV1", "09:00:05", text="Hi", status="received", **ids_of_vendor)
     assert conversation(body) == {
@@ -69,11 +79,11 @@ def test_an_activity_without_a_time_of_its_own_is_not_counted() -> None:
 
 def test_firsts_and_lasts_are_those_of_all_activities() -> None:
     bodies = (
-        message("EV1", "09:00:05", id="AC1", createdAt=clock("09:00:02")),
-        call("EV2", "09:00:05", id="AC2", createdAt=clock("09:00:01"), **OUTGOING),
-        message("EV3", "09:00:05", id="AC3", createdAt=clock("09:00:04"), **OUTGOING),
-        call("EV4", "09:00:05", id="AC4", createdAt=clock("09:00:03"), **INCOMING),
-        call("EV5", "09:00:05", id="AC5", createdAt=clock("09:00:09"), participants=[ANN, OURS]),
+        message("EV1", "09:00:05", id="AC1", createdAt=sent("09:00:02")),
+        call("EV2", "09:00:05", id="AC2", createdAt=sent("09:00:01"), **OUTGOING),
+        message("EV3", "09:00:05", id="AC3", createdAt=sent("09:00:04"), **OUTGOING),
+        call("EV4", "09:00:05", id="AC4", createdAt=sent("09:00:03"), **INCOMING),
+        call("EV5", "09:00:05", id="AC5", createdAt=sent("09:00:09"), participants=[ANN, OURS]),
     )
     for order in permutations(bodies):
         found = conversation(*order)
@@ -126,7 +136,7 @@ def test_a_message_without_a_text_has_no_preview_and_no_answer() -> None:
     [
         ({"status": "answered"}, True),
         ({"status": "ai-handled"}, True),
-        ({"status": "completed", "answeredAt": clock("09:00:06")}, True),
+        ({"status": "completed", "answeredAt": sent("09:00:06")}, True),
         ({"status": "completed", "answeredBy": "US1"}, True),
         ({"status": "completed", "answeredBy": "SY1"}, True),
         ({"status": "completed", "handledByAiAgent": True}, True),
@@ -134,19 +144,19 @@ def test_a_message_without_a_text_has_no_preview_and_no_answer() -> None:
         ({"status": "no-answer"}, False),
         ({"status": "missed"}, False),
         ({"status": "ringing"}, False),
-        ({"answeredAt": clock("09:00:06")}, True),
+        ({"answeredAt": sent("09:00:06")}, True),
     ],
 )
 def test_a_call_was_answered_where_somebody_took_it(
     fields: dict[str, object],
     answered: bool,  # noqa: FBT001
 ) -> None:
-    body = call("EV1", "09:00:05", createdAt=clock("09:00:00"), **INCOMING, **fields)
+    body = call("EV1", "09:00:05", createdAt=sent("09:00:00"), **INCOMING, **fields)
     assert last_activity(body)["answered"] is answered
 
 
 def test_whether_a_call_was_answered_is_unknown_without_a_status() -> None:
-    assert last_activity(call("EV1", "09:00:05", createdAt=clock("09:00:00"), **INCOMING)) == {
+    assert last_activity(call("EV1", "09:00:05", createdAt=sent("09:00:00"), **INCOMING)) == {
         "id": "AC1",
         "activity_type": "call",
         "direction": "incoming",
@@ -166,7 +176,7 @@ def test_the_sets_of_a_conversation_grow_by_every_event_with_its_own_ids() -> No
 
 
 def test_a_link_that_loses_still_makes_its_conversation_and_contact() -> None:
-    sure = call("EV1", "09:00:05", createdAt=clock("09:00:00"), **INCOMING)
+    sure = call("EV1", "09:00:05", createdAt=sent("09:00:00"), **INCOMING)
     unsure = call("EV2", "09:00:06", participants=[BEN, OURS], phoneNumberId="PN1")
     for order in permutations((sure, unsure)):
         memory = store(*order)
@@ -180,10 +190,10 @@ def test_a_link_that_loses_still_makes_its_conversation_and_contact() -> None:
 
 
 def test_an_activity_that_moves_to_another_conversation_is_counted_there_alone() -> None:
-    moved = {"id": "AC2", "createdAt": clock("09:00:02")}
+    moved = {"id": "AC2", "createdAt": sent("09:00:02")}
     bodies = (
-        message("EV1", "09:00:05", id="AC1", createdAt=clock("09:00:01")),
-        message("EV2", "09:00:05", id="AC3", createdAt=clock("09:00:03"), **OUTGOING),
+        message("EV1", "09:00:05", id="AC1", createdAt=sent("09:00:01")),
+        message("EV2", "09:00:05", id="AC3", createdAt=sent("09:00:03"), **OUTGOING),
         call("EV3", "09:00:05", **moved, participants=[ANN]),
         call("EV4", "09:00:06", **moved, participants=[BEN, OURS], direction="incoming"),
     )
@@ -200,19 +210,19 @@ def test_an_activity_that_moves_to_another_conversation_is_counted_there_alone()
 @pytest.mark.parametrize("time", ["09:00:00", "09:00:09"])
 def test_a_conversation_that_loses_its_only_activity_shows_none(time: str) -> None:
     bodies = (
-        call("EV1", "09:00:05", createdAt=clock(time), participants=[ANN], direction="incoming"),
+        call("EV1", "09:00:05", createdAt=sent(time), participants=[ANN], direction="incoming"),
         call("EV2", "09:00:06", participants=[BEN, OURS]),
     )
     assert conversation(*bodies) == {"contact_ids": [ANN], "participants": [ANN]}
 
 
-def test_a_time_that_moves_later_hands_first_and_last_on() -> None:
+def test_a_time_that_moves_later_changes_first_and_last() -> None:
     """The creation counts before an earlier answer, so that learning it moves the call."""
     bodies = (
-        call("EV1", "09:00:05", answeredAt=clock("09:00:01"), **INCOMING),
-        message("EV2", "09:00:05", id="AC2", createdAt=clock("09:00:03")),
-        message("EV3", "09:00:05", id="AC3", createdAt=clock("09:00:02"), **OUTGOING),
-        call("EV4", "09:00:06", createdAt=clock("09:00:04")),
+        call("EV1", "09:00:05", answeredAt=sent("09:00:01"), **INCOMING),
+        message("EV2", "09:00:05", id="AC2", createdAt=sent("09:00:03")),
+        message("EV3", "09:00:05", id="AC3", createdAt=sent("09:00:02"), **OUTGOING),
+        call("EV4", "09:00:06", createdAt=sent("09:00:04")),
     )
     for order in permutations(bodies):
         found = conversation(*order)
@@ -222,11 +232,11 @@ def test_a_time_that_moves_later_hands_first_and_last_on() -> None:
         assert found["last_activity"]["id"] == "AC1"
 
 
-def test_a_time_that_moves_earlier_hands_first_and_last_on() -> None:
+def test_a_time_that_moves_earlier_changes_first_and_last() -> None:
     bodies = (
-        message("EV1", "09:00:05", createdAt=clock("09:00:09")),
-        message("EV2", "09:00:05", id="AC2", createdAt=clock("09:00:03")),
-        message("EV3", "09:00:06", createdAt=clock("09:00:01")),
+        message("EV1", "09:00:05", createdAt=sent("09:00:09")),
+        message("EV2", "09:00:05", id="AC2", createdAt=sent("09:00:03")),
+        message("EV3", "09:00:06", createdAt=sent("09:00:01")),
     )
     for order in permutations(bodies):
         found = conversation(*order)
@@ -235,11 +245,11 @@ def test_a_time_that_moves_earlier_hands_first_and_last_on() -> None:
         assert found["last_activity"]["id"] == "AC2"
 
 
-def test_a_last_activity_of_no_direction_hands_on_when_it_moves() -> None:
-    last = {"id": "AC3", "createdAt": clock("09:00:09")}
+def test_a_last_activity_without_a_direction_makes_way_when_it_moves() -> None:
+    last = {"id": "AC3", "createdAt": sent("09:00:09")}
     bodies = (
-        message("EV1", "09:00:05", id="AC1", createdAt=clock("09:00:01")),
-        message("EV2", "09:00:05", id="AC2", createdAt=clock("09:00:02")),
+        message("EV1", "09:00:05", id="AC1", createdAt=sent("09:00:01")),
+        message("EV2", "09:00:05", id="AC2", createdAt=sent("09:00:02")),
         call("EV3", "09:00:05", **last, participants=[ANN]),
         call("EV4", "09:00:06", **last, participants=[BEN, OURS]),
     )
@@ -249,10 +259,10 @@ def test_a_last_activity_of_no_direction_hands_on_when_it_moves() -> None:
         assert found["last_activity_at"] == at("09:00:02")
 
 
-def test_a_direction_that_changes_hands_the_lasts_on() -> None:
-    first = {"createdAt": clock("09:00:05"), "participants": [ANN, OURS]}
+def test_a_changed_direction_changes_the_last_of_each_direction() -> None:
+    first = {"createdAt": sent("09:00:05"), "participants": [ANN, OURS]}
     bodies = (
-        message("EV1", "09:00:05", id="AC2", createdAt=clock("09:00:01")),
+        message("EV1", "09:00:05", id="AC2", createdAt=sent("09:00:01")),
         call("EV2", "09:00:05", **first, direction="incoming"),
         call("EV3", "09:00:06", **first, direction="outgoing"),
     )

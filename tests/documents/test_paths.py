@@ -1,7 +1,7 @@
 import pytest
 
 from documents.paths import Path, conversation_id, number_id, vendor_document_id
-from tests.openphone.samples import ANN, BEN, CARA
+from tests.builders import ANN, BEN, CARA
 
 # printf '%s' TEXT | sha256sum | cut -c1-32
 DIGESTS = {

@@ -1,15 +1,17 @@
-"""What the readers of all kinds of events share."""
+"""How a delivery of any shape becomes an activity: what the readers of all event types share."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from openphone.errors import EventError
-from openphone.events.event import Activity, Fields, Parties
-from openphone.events.fields import Wire
+from openphone.events.envelope import Json
+from openphone.events.event import Activity, Parties
+from openphone.events.fields import ActivityFields, ActivityType, known
 from openphone.events.models import Context, Resource
+from openphone.events.wire import Wire
 
 _CONVERSATION = re.compile(r"/c/([^/?#]+)")
 _DIRECTIONS = ("incoming", "outgoing")
@@ -23,48 +25,41 @@ Model = TypeVar("Model", bound=Wire)
 class Delivered:
     """One delivery on its way to an event: its object, and what stands around the object.
 
-    `parse` reads the object as a model, `where` is the object's place for error texts, and
+    `where` is the object's place for error texts, `times` are its own times by their names;
     `direction` and `status` are what the event's type says.
     """
 
-    parse: "Callable[[type[Any]], Any]"
+    raw: Json
+    where: str
     context: Context
     deep_link: str
     times: Mapping[str, datetime]
     direction: str
     status: str
-    where: str
 
-
-def known(**values: object) -> Fields:
-    """Keep the values that are known: neither None nor an empty text, list or map."""
-    return {name: value for name, value in values.items() if value not in (None, "", [], {}, ())}
+    def parse(self, model: type[Model]) -> Model:
+        """Return the object as a model. Raises EventError where a field has a wrong type."""
+        return model.read(self.raw, self.where)
 
 
 def state(status: str | None) -> str | None:
-    """Give a status where it is known: the vendor's `unavailable` means that it is not."""
+    """Return a status where it is known: the vendor's `unavailable` means that it is not."""
     return None if status == _UNAVAILABLE else status
-
-
-def phones(numbers: Iterable[str] | None) -> tuple[str, ...]:
-    """Drop the empty entries of a list of numbers."""
-    return tuple(number for number in numbers or () if number)
 
 
 def activity(
     delivered: Delivered,
     resource: Resource,
-    kind: str,
+    activity_type: ActivityType,
     *,
     own: bool,
     speaks: bool,
-    **parts: Any,  # noqa: ANN401 - handed on to Activity as they are
+    **fields: object,
 ) -> Activity:
     """Put together what an event knows of its message or call.
 
-    `own` tells that the object is the message or call itself, so that its times and its status
-    count; `speaks` that its sender and recipients do. `parts` are further members of Activity,
-    `fields` among them.
+    `own` says that the object is the message or call itself, so that its times and its status
+    count; `speaks` that its sender and recipients do. `fields` are further ActivityFields.
 
     Raises EventError where nothing says which message or call it is.
     """
@@ -74,9 +69,12 @@ def activity(
     direction = resource.direction if resource.direction in _DIRECTIONS else delivered.direction
     parties = _parties(delivered.context, resource, direction if speaks else "", speaks=speaks)
     status = (state(resource.status) if own else None) or delivered.status
-    fields = {
-        **known(
-            activity_type=kind,
+    created, other = _own_times(delivered.times) if own else (None, None)
+    return Activity(
+        id=activity_id,
+        fields=known(
+            ActivityFields,
+            activity_type=activity_type,
             direction=direction,
             status=status,
             from_number=parties.sender,
@@ -87,17 +85,11 @@ def activity(
             user_id=resource.user_id or delivered.context.user_id,
             answered_by=resource.answered_by or resource.answered_by_user_id,
             handled_by_ai=_handled_by_ai(resource, status),
+            **fields,
         ),
-        **parts.pop("fields", {}),
-    }
-    created, other = _own_times(delivered.times) if own else (None, None)
-    return Activity(
-        id=activity_id,
-        fields=fields,
         parties=parties,
         created_at=created,
         other_at=other,
-        **parts,
     )
 
 
@@ -106,20 +98,26 @@ def _parties(context: Context, resource: Resource, direction: str, *, speaks: bo
     external = named.external if named and named.resolution != _UNAVAILABLE else None
     return Parties(
         sender=(resource.sender or context.sender_identifier or "") if speaks else "",
-        recipients=(phones(resource.to) or phones(context.recipient_identifiers)) if speaks else (),
+        recipients=(_phones(resource.to) or _phones(context.recipient_identifiers))
+        if speaks
+        else (),
         direction=direction,
-        external=phones(external),
-        participants=phones(resource.participants),
+        external=_phones(external),
+        participants=_phones(resource.participants),
     )
 
 
 def _participants(context: Context, resource: Resource) -> tuple[str, ...]:
     """The outside number first, as v4 has it, so that both generations say the same."""
     named = context.participants
-    given = phones(resource.participants)
+    given = _phones(resource.participants)
     if given or named is None or named.resolution == _UNAVAILABLE:
         return given
-    return phones(named.external) + phones(named.workspace)
+    return _phones(named.external) + _phones(named.workspace)
+
+
+def _phones(numbers: Iterable[str] | None) -> tuple[str, ...]:
+    return tuple(number for number in numbers or () if number)
 
 
 def _conversation(delivered: Delivered, resource: Resource) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from documents import merge
-from tests.openphone.samples import at
+from tests.builders import at
 
 EARLY, LATE = merge.stamp(at("09:00:00"), "EV1"), merge.stamp(at("09:00:01"), "EV0")
 
@@ -37,7 +37,7 @@ def test_a_stamp_does_not_depend_on_the_zone_of_its_time() -> None:
 @pytest.mark.parametrize(
     ("first", "second"), [((EARLY, "old"), (LATE, "new")), ((LATE, "new"), (EARLY, "old"))]
 )
-def test_the_value_of_the_greatest_stamp_stands(
+def test_the_value_of_the_greatest_stamp_wins(
     first: tuple[str, str], second: tuple[str, str]
 ) -> None:
     values: dict[str, Any] = {}
@@ -55,19 +55,16 @@ def test_a_value_that_is_not_given_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "new", "expected"),
+    ("old", "new", "expected"),
     [
-        ({}, ["b", "a", "b"], {"a": ["a", "b"]}),
-        ({"a": ["b"]}, ["a"], {"a": ["a", "b"]}),
-        ({"a": ["b"]}, [], {"a": ["b"]}),
-        ({}, [], {}),
+        ([], ["b", "a", "b"], ["a", "b"]),
+        (["b"], ["a"], ["a", "b"]),
+        (["b"], [], ["b"]),
+        ([], [], []),
     ],
 )
-def test_a_set_grows_sorted_and_is_not_stored_empty(
-    before: dict[str, Any], new: list[str], expected: dict[str, Any]
-) -> None:
-    merge.union(before, "a", new)
-    assert before == expected
+def test_a_set_grows_and_is_sorted(old: list[str], new: list[str], expected: list[str]) -> None:
+    assert merge.union(old, new) == expected
 
 
 @pytest.mark.parametrize(
@@ -83,19 +80,14 @@ def test_a_set_grows_sorted_and_is_not_stored_empty(
 def test_minima_fall_and_maxima_rise(
     old: str | None, new: str | None, least: str | None, most: str | None
 ) -> None:
-    def times(time: str | None) -> dict[str, Any]:
-        return {"a": at(time)} if time else {}
-
-    lowest, highest = times(old), times(old)
-    merge.earliest(lowest, "a", at(new) if new else None)
-    merge.greatest(highest, "a", at(new) if new else None)
-    assert (lowest, highest) == (times(least), times(most))
+    times = [at(time) if time else None for time in (old, new)]
+    assert merge.earliest(*times) == (at(least) if least else None)
+    assert merge.newest(*times) == (at(most) if most else None)
 
 
 def test_the_last_moment_of_the_calendar_is_a_time_like_any_other() -> None:
-    values: dict[str, Any] = {}
-    merge.earliest(values, "a", datetime.max.replace(tzinfo=UTC))
-    assert values == {"a": datetime.max.replace(tzinfo=UTC)}
+    last = datetime.max.replace(tzinfo=UTC)
+    assert merge.earliest(None, last) == last
 
 
 @pytest.mark.parametrize(

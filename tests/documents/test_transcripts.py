@@ -18,12 +18,12 @@ def spoken(*texts: str, **more: object) -> Activity:
 
 
 def line(size: int, start: str = "") -> str:
-    """A text with which its line counts this many bytes: `text` and 1, the text and 1."""
+    """Return a text whose line has this size in bytes: `text` and 1, the text and 1."""
     return start + "x" * (size - 6 - len(start))
 
 
 def joined(named: Activity, parts: dict[Path, Document]) -> list[Document]:
-    """The lines of all parts, in the order in which the activity names them."""
+    """Return the lines of all parts, in the order in which the activity names them."""
     paths = [part_path("AC1", part) for part in named.ai_transcript["parts"]]
     assert set(paths) == set(parts)
     return [found for path in paths for found in parts[path]["dialogue"]]

@@ -1,6 +1,5 @@
-"""The store on the real Firestore emulator: what it does with what it remembers."""
+"""The store on the Firestore emulator: what it does with the document cache."""
 
-import json
 from typing import Any
 
 import pytest
@@ -8,21 +7,19 @@ from google.api_core import exceptions
 from google.cloud.firestore_v1.services.firestore import FirestoreAsyncClient
 
 from documents.paths import Path
-from openphone.events.envelope import load
-from pipeline.ids import event_id
 from pipeline.message import PushedMessage
 from processor.planning.changes import Outcome
 from processor.store.cache import DocumentCache
 from processor.store.store import Store, StoreError
-from tests.openphone.samples import ANN, BEN
-from tests.processor import builders
-from tests.processor.firestore import Database, after, job, without_bookkeeping
+from tests.builders import ANN, BEN, current, job, participants, pushed, v3
+from tests.processor.firestore import Database, after, without_bookkeeping
+from tests.processor.traffic import received
 
 CONTACT, CONVERSATION = f"contacts/{ANN}", f"conversations/{ANN}"
 
 
 class Requests:
-    """How often Firestore was asked; the answer to the next commit may be lost."""
+    """Counts the requests to Firestore; the answer to the next commit may be lost."""
 
     def __init__(self) -> None:
         self.reads = self.commits = 0
@@ -51,27 +48,14 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> Requests:
     return found
 
 
-def incoming(body: bytes, *, replay: bool = False) -> PushedMessage:
-    return PushedMessage(event_id(body, load(body)), body, replay=replay)
-
-
-def message(name: str, activity: str, minute: int, **fields: object) -> PushedMessage:
-    """A message from Ann to us, of this minute after nine."""
-    clock = f"09:{minute:02}:00"
-    body = builders.message(
-        name, clock, **{"id": activity, "createdAt": builders.clock(clock), **fields}
-    )
-    return incoming(body)
-
-
-FIRST, SECOND, THIRD = (message(f"EV{n}", f"AC{n}", n) for n in (1, 2, 3))
+FIRST, SECOND, THIRD = (received(f"EV{n}", f"AC{n}", f"09:{n:02}") for n in (1, 2, 3))
 
 
 async def outcomes(store: Store, *events: PushedMessage) -> list[Outcome]:
     return [(await store.apply(job(event))).outcome for event in events]
 
 
-def test_what_follows_in_a_conversation_is_stored_without_reading(
+def test_later_events_of_a_cached_conversation_are_stored_without_reading(
     database: Database, requests: Requests
 ) -> None:
     plans = database.apply(FIRST, SECOND, THIRD)
@@ -80,28 +64,34 @@ def test_what_follows_in_a_conversation_is_stored_without_reading(
     assert database.documents() == after(FIRST, SECOND, THIRD).documents
 
 
-def test_an_event_of_a_known_message_is_planned_on_what_is_read(
+def test_an_event_of_a_known_message_reads_before_it_is_planned(
     database: Database, requests: Requests
 ) -> None:
-    edited = message("EV3", "AC1", 5, text="Edited")
+    edited = received("EV3", "AC1", "09:05", text="Edited")
     database.apply(FIRST, SECOND, edited)
     assert (requests.reads, requests.commits) == (2, 3)
     assert database.documents() == after(FIRST, SECOND, edited).documents
 
 
-def test_an_event_that_names_nobody_is_planned_on_what_is_read(
+def test_an_event_that_names_nobody_reads_before_it_is_planned(
     database: Database, requests: Requests
 ) -> None:
-    status = incoming(builders.event("message.delivered", {"id": "AC9", "status": "x"}, "EV3"))
+    status = pushed(v3("message.delivered", {"id": "AC9", "status": "x"}, "EV3"))
     database.apply(FIRST, status)
     assert (requests.reads, requests.commits) == (2, 2)
     assert database.documents() == after(FIRST, status).documents
 
 
-def test_what_another_changed_since_is_read_and_nothing_of_it_is_lost(
+def test_what_another_instance_changed_is_read_again_and_not_lost(
     database: Database, requests: Requests
 ) -> None:
-    events = [FIRST, SECOND, THIRD, message("EV4", "AC4", 4), message("EV5", "AC5", 5)]
+    events = [
+        FIRST,
+        SECOND,
+        THIRD,
+        received("EV4", "AC4", "09:04"),
+        received("EV5", "AC5", "09:05"),
+    ]
 
     async def work(stores: list[Store]) -> list[Outcome]:
         ours, other = stores
@@ -118,19 +108,19 @@ def test_what_another_changed_since_is_read_and_nothing_of_it_is_lost(
     assert database.documents() == after(*events).documents
 
 
-def test_a_delivery_that_comes_again_changes_nothing(database: Database) -> None:
-    other = message("EV1", "AC7", 30)
+def test_a_repeated_delivery_changes_nothing(database: Database) -> None:
+    other = received("EV1", "AC7", "09:30")
     plans = database.apply(FIRST, SECOND, FIRST, other)
     found = [plan.outcome for plan in plans]
     assert found == [Outcome.STORED, Outcome.STORED, Outcome.DUPLICATE, Outcome.DUPLICATE]
     assert database.documents() == after(FIRST, SECOND).documents
 
 
-def test_a_replay_replaces_a_failed_record_in_a_conversation_that_is_remembered(
+def test_a_replay_replaces_a_failed_record_in_a_cached_conversation(
     database: Database, requests: Requests
 ) -> None:
-    failed = message("EV2", "AC2", 2, text=7)
-    replay = incoming(SECOND.body, replay=True)
+    failed = received("EV2", "AC2", "09:02", text=7)
+    replay = pushed(SECOND.body, replay=True)
     plans = database.apply(FIRST, failed, replay)
     assert [plan.outcome for plan in plans] == [Outcome.STORED, Outcome.FAILED, Outcome.STORED]
     # What fails is read for, and so is a replay.
@@ -138,7 +128,7 @@ def test_a_replay_replaces_a_failed_record_in_a_conversation_that_is_remembered(
     assert database.documents() == after(FIRST, failed, replay).documents
 
 
-def test_what_was_removed_by_hand_is_made_anew(database: Database) -> None:
+def test_documents_removed_by_hand_are_created_again(database: Database) -> None:
     async def work(stores: list[Store]) -> None:
         await outcomes(stores[0], FIRST)
         database.delete(CONTACT)
@@ -151,7 +141,7 @@ def test_what_was_removed_by_hand_is_made_anew(database: Database) -> None:
     assert database.document(CONVERSATION) == expected[Path("conversations", ANN)]
 
 
-def test_a_contact_alone_that_was_removed_by_hand_is_back_within_a_minute_of_traffic(
+def test_a_contact_removed_by_hand_is_back_after_a_minute_of_traffic(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seconds = 0.0
@@ -165,18 +155,18 @@ def test_a_contact_alone_that_was_removed_by_hand_is_back_within_a_minute_of_tra
         database.delete(CONTACT)
         found = {}
         for number, seconds in enumerate((25.0, 50.0, 75.0), 10):
-            await outcomes(stores[0], message(f"EV{number}", f"AC{number}", number))
+            await outcomes(stores[0], received(f"EV{number}", f"AC{number}", f"09:{number:02}"))
             found[seconds] = database.document(CONTACT) is not None
         return found
 
     assert database.run(work) == {25.0: False, 50.0: False, 75.0: True}
 
 
-def test_where_one_document_changed_the_others_are_read_too(
+def test_when_one_cached_document_has_changed_the_others_are_read_again(
     database: Database, requests: Requests
 ) -> None:
-    ann = [message(f"EVA{n}", f"ACA{n}", n) for n in (1, 2, 3)]
-    ben = [message(f"EVB{n}", f"ACB{n}", n, **{"from": BEN}) for n in (1, 2)]
+    ann = [received(f"EVA{n}", f"ACA{n}", f"09:{n:02}") for n in (1, 2, 3)]
+    ben = [received(f"EVB{n}", f"ACB{n}", f"09:{n:02}", **{"from": BEN}) for n in (1, 2)]
 
     async def work(stores: list[Store]) -> None:
         ours, other = stores
@@ -191,13 +181,10 @@ def test_where_one_document_changed_the_others_are_read_too(
     assert database.documents() == after(ann[0], ben[0], ann[1], ann[2], ben[1]).documents
 
 
-def test_an_event_does_not_fail_for_what_is_only_remembered(database: Database) -> None:
-    def summary(name: str, sent: str, external: list[str], jobs: list[int]) -> PushedMessage:
-        resource = {"callId": "AC9", "jobs": jobs}
-        context = {"participants": {"external": external}}
-        data = {"resource": resource, "context": context}
-        event = {"id": name, "createdAt": builders.clock(sent), "type": "call.summary.completed"}
-        return incoming(json.dumps({**event, "data": data}).encode())
+def test_an_event_does_not_fail_because_of_what_is_only_cached(database: Database) -> None:
+    def summary(name: str, clock: str, external: list[str], jobs: list[int]) -> PushedMessage:
+        thing, context = {"callId": "AC9", "jobs": jobs}, participants(external)
+        return pushed(current("call.summary.completed", thing, name, clock, context))
 
     newer = summary("EV8", "11:00:00", [], [2])
     # Too large for a document, if it were not that it has lost already.
@@ -212,7 +199,7 @@ def test_an_event_does_not_fail_for_what_is_only_remembered(database: Database) 
     assert database.documents() == after(FIRST, newer, older).documents
 
 
-def test_a_commit_whose_answer_was_lost_is_not_done_again(
+def test_a_commit_whose_answer_was_lost_is_not_repeated(
     database: Database, requests: Requests
 ) -> None:
     async def work(stores: list[Store]) -> list[Outcome]:
@@ -227,7 +214,7 @@ def test_a_commit_whose_answer_was_lost_is_not_done_again(
 
 
 def test_instances_that_take_turns_at_one_conversation_lose_nothing(database: Database) -> None:
-    events = [message(f"EV{n}", f"AC{n % 9}", n % 59) for n in range(60)]
+    events = [received(f"EV{n}", f"AC{n % 9}", f"09:{n % 59:02}") for n in range(60)]
     plans = database.apply_at_once(*events, stores=3)
     assert {plan.outcome for plan in plans} == {Outcome.STORED}
     expected = without_bookkeeping(after(*events).documents)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from documents import schema
 from documents.paths import Document, Path
 from documents.records import PAYLOAD_BYTES, is_duplicate, record
 from documents.values import document_size
@@ -15,13 +16,13 @@ KEEP = timedelta(days=90)
 EXPIRES = datetime(2026, 7, 2, tzinfo=UTC)
 
 
-def make(body: bytes, event_id: str = "EV1") -> tuple[Document, dict[Path, Document]]:
+def make(body: bytes, event_id: str = "EV1") -> tuple[schema.WebhookEvent, dict[Path, Document]]:
     return record(PushedMessage(event_id, body), now=NOW, keep=KEEP)
 
 
 def test_a_record_holds_what_is_known_of_the_event_and_its_exact_body() -> None:
-    incoming = PushedMessage("EV1", b' {"a": 1}\n', "call.ringing", "v3", "openphone", RECEIVED)
-    assert record(incoming, now=NOW, keep=KEEP, activity_id="AC1", ignored=False) == (
+    pushed = PushedMessage("EV1", b' {"a": 1}\n', "call.ringing", "v3", "openphone", RECEIVED)
+    assert record(pushed, now=NOW, keep=KEEP, activity_id="AC1", ignored=False) == (
         {
             "event_id": "EV1",
             "event_type": "call.ringing",
@@ -64,9 +65,9 @@ def test_a_record_of_an_ignored_event_says_so_and_counts_as_processed() -> None:
     assert "error_message" not in document
 
 
-def test_what_the_message_says_is_made_fit_to_be_stored() -> None:
-    incoming = PushedMessage("EV1", b"{}", "a\ud800", "b\ud800", "c\ud800")
-    document, _ = record(incoming, now=NOW, keep=KEEP)
+def test_attributes_are_made_fit_to_be_stored() -> None:
+    pushed = PushedMessage("EV1", b"{}", "a\ud800", "b\ud800", "c\ud800")
+    document, _ = record(pushed, now=NOW, keep=KEEP)
     assert document["event_type"] == "a\ufffd"
     assert document["api_version"] == "b\ufffd"
     assert document["signature_scheme"] == "c\ufffd"
@@ -111,7 +112,7 @@ def test_any_other_body_is_compressed_into_parts_that_join_to_it(body: bytes, co
         assert document_size(path.collection, path.id, part) < 1024 * 1024
 
 
-def test_the_parts_of_one_body_are_always_the_same_and_of_another_elsewhere() -> None:
+def test_one_body_always_makes_the_same_parts_and_another_body_others() -> None:
     assert make(b"\xff") == make(b"\xff")
     [part] = make(b"\xff")[1].values()
     # RFC 1952: the time of the compression, which would make two of one body differ.
