@@ -1,18 +1,20 @@
-"""The settings of the command line. Each is asked for by the commands that need it."""
+"""The settings of the command line. A command asks only for those that it needs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cli.errors import CommandError
+from openphone.signatures import parse_keys
 
 API_URL = "https://api.quo.com"
+# The generations of OpenPhone's API.
+APIS = ("v1", "2026")
 LONGEST_SECONDS = 3600
-WEBHOOK_PATH = "/api/webhooks/openphone"
 
 
 @dataclass(frozen=True)
 class Config:
-    """What the environment says; empty where it says nothing."""
+    """What the environment says; a setting that is not set is empty."""
 
     given_project: str
     given_api_key: str = field(repr=False)
@@ -51,7 +53,7 @@ class Config:
 
     @property
     def project(self) -> str:
-        """The Google Cloud project. Raises CommandError where it is not set."""
+        """The Google Cloud project. Raises CommandError if it is not set."""
         return _required(
             self.given_project,
             "GOOGLE_CLOUD_PROJECT is not set: export the id of the Google Cloud project.",
@@ -59,7 +61,7 @@ class Config:
 
     @property
     def api_key(self) -> str:
-        """The key of OpenPhone's API. Raises CommandError where it is not set."""
+        """The key of OpenPhone's API. Raises CommandError if it is not set."""
         return _required(
             self.given_api_key,
             "OPENPHONE_API_KEY is not set: export an API key of your OpenPhone workspace "
@@ -67,13 +69,18 @@ class Config:
         )
 
     @property
+    def signing_keys(self) -> tuple[str, ...]:
+        """The keys of OPENPHONE_WEBHOOK_SIGNING_KEY; none if it is not set."""
+        return parse_keys(self.given_signing_keys, commas=True)
+
+    @property
     def api_timeout(self) -> float:
-        """Seconds that the API may take to answer, 0 where not set. Raises CommandError."""
+        """Seconds that the API may take to answer, 0 if not set. Raises CommandError."""
         return _seconds("OPENPHONE_API_TIMEOUT", self.given_api_timeout)
 
     @property
     def api_patience(self) -> float:
-        """Seconds that a request is tried again, 0 where not set. Raises CommandError."""
+        """Seconds for which a request is retried, 0 if not set. Raises CommandError."""
         return _seconds("OPENPHONE_API_PATIENCE", self.given_api_patience)
 
 
@@ -85,7 +92,9 @@ def _seconds(name: str, value: str) -> float:
     except ValueError:
         seconds = 0.0
     if not 0 < seconds <= LONGEST_SECONDS:
-        raise CommandError(f"{name} must be a number of seconds, more than 0 and at most 3600.")
+        raise CommandError(
+            f"{name} must be a number of seconds, more than 0 and at most {LONGEST_SECONDS}."
+        )
     return seconds
 
 

@@ -1,4 +1,4 @@
-"""The console script `openphone`: which commands there are, and how failures are told."""
+"""The console script `openphone`: its commands, and how it reports failures."""
 
 import os
 import sys
@@ -12,14 +12,17 @@ from cli.terminal import streams
 from cli.terminal.lazy import LazyGroup
 from openphone.errors import OpenPhoneError
 
-# Each is imported only when it is used: Google's clients take a second to load.
+# Each is imported only when it is used: that takes a while.
 COMMANDS = {
     "backfill": ("cli.commands.backfill", "Fetch what webhooks may have missed, and store it."),
-    "dead-letters": ("cli.commands.dead_letters", "List and replay what could not be delivered."),
+    "dead-letters": (
+        "cli.commands.dead_letters",
+        "List and replay events that could not be delivered.",
+    ),
     "events": ("cli.commands.events", "List, show and replay the events that were received."),
     "numbers": (
         "cli.commands.numbers",
-        "List your own numbers, as the processor's setting takes them.",
+        "List the workspace's own numbers, also as the processor's setting.",
     ),
     "send": ("cli.commands.send", "Send signed sample events, and check what is stored."),
     "webhooks": ("cli.commands.webhooks", "List, create, test, delete and rotate webhooks."),
@@ -27,10 +30,10 @@ COMMANDS = {
 
 
 class Commands(LazyGroup):
-    """The commands by name."""
+    """The group of all commands."""
 
     def main(self, *args: Any, **settings: Any) -> Any:  # noqa: ANN401 - click's signature
-        """Run the script to its end, at which its output must be written."""
+        """Run the script, and see that its output was written."""
         streams.prepare()
         try:
             return super().main(*args, **settings)
@@ -40,7 +43,7 @@ class Commands(LazyGroup):
             raise
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
-        """Run the command; what OpenPhone refused is told like every other failure."""
+        """Run the command; report what OpenPhone refused like every other failure."""
         try:
             return super().invoke(ctx)
         except OpenPhoneError as error:

@@ -1,6 +1,6 @@
 """Chooses the key and the signature scheme for an event."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from delivery.errors import DeliveryError
 from openphone.errors import EventError, OpenPhoneError
@@ -32,7 +32,7 @@ def shape(body: bytes) -> str:
 class Signer:
     """Signs events with keys that a receiver knows, under schemes that it has enabled."""
 
-    def __init__(self, keys: Sequence[str], schemes: Sequence[str] = SCHEMES) -> None:
+    def __init__(self, keys: Sequence[str], schemes: Collection[str] = SCHEMES) -> None:
         """Keep the first usable key for each enabled scheme.
 
         A key is used under the scheme that it is made for; if that is not enabled, under any

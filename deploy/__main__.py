@@ -1,50 +1,43 @@
 """`python -m deploy`: rolls out two images, as cloudbuild.yaml does it."""
 
-import argparse
-import sys
-from collections.abc import Sequence
 from functools import partial
 
+import click
+
+from cli.config import Config
 from deploy import smoke
 from deploy.errors import DeployError
 from deploy.gcloud import CloudRun
 from deploy.rollout import PROCESSOR, RECEIVER, roll_out
 
 
-def parser() -> argparse.ArgumentParser:
-    """Give the parser of the options."""
-    parser = argparse.ArgumentParser(prog="python -m deploy", description=__doc__)
-    parser.add_argument("--project", required=True)
-    parser.add_argument("--region", required=True)
-    parser.add_argument("--database", default="(default)", help="of Firestore")
-    parser.add_argument("--receiver-image", type=_digest, required=True, metavar="IMAGE@sha256:…")
-    parser.add_argument("--processor-image", type=_digest, required=True, metavar="IMAGE@sha256:…")
-    return parser
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Roll out, and give the exit status."""
-    options = parser().parse_args(argv)
-    pipeline = smoke.Pipeline(options.project, options.database)
-    images = {PROCESSOR: options.processor_image, RECEIVER: options.receiver_image}
-    try:
-        roll_out(
-            CloudRun(options.project, options.region),
-            images,
-            partial(smoke.check, pipeline=pipeline),
-            say=partial(print, flush=True),
-        )
-    except DeployError as error:
-        print(f"The new version was not rolled out: {error}", file=sys.stderr)  # noqa: T201 - for whoever reads the build
-        return 1
-    return 0
-
-
-def _digest(image: str) -> str:
+def _digest(_ctx: click.Context, _param: click.Parameter, image: str) -> str:
     if "@sha256:" not in image:
-        raise argparse.ArgumentTypeError("an image must be named by its digest")
+        raise click.BadParameter("an image must be named by its digest")
     return image
 
 
+@click.command(help=__doc__)
+@click.option("--project", required=True)
+@click.option("--region", required=True)
+@click.option("--database", default="(default)", show_default=True, help="Of Firestore.")
+@click.option("--receiver-image", required=True, callback=_digest, metavar="IMAGE@sha256:…")
+@click.option("--processor-image", required=True, callback=_digest, metavar="IMAGE@sha256:…")
+def main(
+    *, project: str, region: str, database: str, receiver_image: str, processor_image: str
+) -> None:
+    """Roll out, and exit with status 1 if the new version is not in service."""
+    config = Config.from_env({"GOOGLE_CLOUD_PROJECT": project, "FIRESTORE_DATABASE": database})
+    try:
+        roll_out(
+            CloudRun(project, region),
+            {PROCESSOR: processor_image, RECEIVER: receiver_image},
+            partial(smoke.check, config=config),
+            say=partial(print, flush=True),
+        )
+    except DeployError as error:
+        raise click.ClickException(f"The new version was not rolled out: {error}") from error
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

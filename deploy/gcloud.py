@@ -1,4 +1,4 @@
-"""What a rollout asks of Cloud Run, by way of gcloud."""
+"""Cloud Run, as a rollout drives it with gcloud."""
 
 import json
 import subprocess
@@ -20,7 +20,7 @@ class CloudRun:
         self._where = (f"--project={project}", f"--region={region}", "--quiet")
 
     def serving(self, service: str) -> dict[str, int]:
-        """Give the revisions that have traffic now, each with its percentage."""
+        """Return the revisions that have traffic now, each with its percentage."""
         return {
             entry["revisionName"]: entry["percent"]
             for entry in self._traffic(service)
@@ -28,9 +28,9 @@ class CloudRun:
         }
 
     def deploy(self, service: str, image: str) -> str:
-        """Start a revision without traffic and give the address that only its tag has.
+        """Start a revision without traffic, and return the address of its tag.
 
-        It gets the settings that Terraform made, and the image's own command. Returns once its
+        It has the settings that Terraform made, and the image's own command. Returns once its
         startup probe has passed.
         """
         self._run(

@@ -1,9 +1,9 @@
-"""The order in which new revisions get traffic, and the way back. Knows no cloud; it is given.
+"""The order in which new revisions get traffic, and the way back. Knows Cloud Run by interface.
 
 The processor cannot be reached from outside, and Pub/Sub pushes to whatever revision has traffic.
 So it is switched once its startup probe has passed, and tried with an event right after: what it
-cannot store meanwhile, Pub/Sub keeps and sends again. The receiver has nobody who keeps anything,
-so it is tried first, at the address of its tag, and switched last.
+cannot store meanwhile, Pub/Sub keeps and sends again. Nothing in front of the receiver keeps
+deliveries, so it is tried first, at the address of its tag, and switched last.
 """
 
 import sys
@@ -20,10 +20,10 @@ class Services(Protocol):
     """Cloud Run."""
 
     def serving(self, service: str) -> dict[str, int]:
-        """Give the revisions that have traffic, with their percentages."""
+        """Return the revisions that have traffic, with their percentages."""
 
     def deploy(self, service: str, image: str) -> str:
-        """Start a revision without traffic, wait until it is healthy, give its address."""
+        """Start a revision without traffic, wait until it is healthy, return its address."""
 
     def switch(self, service: str) -> None:
         """Give all traffic to the newest revision."""
@@ -40,7 +40,7 @@ def roll_out(
 ) -> None:
     """Bring the images into service; `smoke` tries the receiver at an address.
 
-    Raises what went wrong, after the traffic is back where it was.
+    Raises whatever went wrong, once the traffic is back where it was.
     """
     before = {service: services.serving(service) for service in (PROCESSOR, RECEIVER)}
     try:
@@ -49,7 +49,7 @@ def roll_out(
         receiver = services.deploy(RECEIVER, images[RECEIVER])
         say("Both are healthy. The processor gets the traffic.")
         services.switch(PROCESSOR)
-        say("A signed event goes to the new receiver, and is looked for in Firestore.")
+        say("A signed event goes to the new receiver, and is followed into Firestore.")
         smoke(receiver)
         say("It arrived. The receiver gets the traffic.")
         services.switch(RECEIVER)
@@ -62,7 +62,7 @@ def roll_out(
 def _go_back(
     services: Services, before: Mapping[str, Mapping[str, int]], say: Callable[[str], None]
 ) -> None:
-    """Restore every service, also where one cannot be."""
+    """Restore every service, even if one of them cannot be."""
     for service, serving in before.items():
         try:
             services.restore(service, serving)

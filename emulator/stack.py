@@ -10,8 +10,7 @@ from typing import Self
 
 import requests
 
-from emulator import ports
-from emulator.demo import keys
+from emulator import keys, ports
 from emulator.inbox.app import Inbox
 from emulator.openphone.app import OpenPhone
 from emulator.ports import HOST, TITLES, Ports, address

@@ -17,7 +17,7 @@ from unittest import mock
 import requests
 from google.cloud import firestore
 
-from emulator.demo.keys import LOCAL_KEYS
+from emulator.keys import LOCAL_KEYS
 from emulator.ports import HOST, Ports, address
 from emulator.processes.services import PROJECT
 from openphone.signatures import sign

@@ -1,6 +1,6 @@
-"""Where a backfill stands, in a file, so that it can go on after an interruption.
+"""The state of a backfill in a file, so that an interrupted one can be resumed.
 
-The file holds ids, page tokens and counts: no texts, no keys, no phone numbers.
+The file holds ids, page tokens and counts: no texts, keys or phone numbers.
 """
 
 import hashlib
@@ -17,23 +17,23 @@ from cli.errors import CommandError
 _FORMAT = 1
 _UNREADABLE = (
     "The state file cannot be read as one of `openphone backfill`: name another with --state, or "
-    "begin from the start with --restart."
+    "start over with --restart."
 )
 _OTHERS = (
     "The state file belongs to a backfill with other options: name another with --state, or "
-    "begin from the start with --restart."
+    "start over with --restart."
 )
-_UNWRITABLE = "The state file cannot be written: name one that can be with --state."
+_UNWRITABLE = "The state file cannot be written: name another with --state."
 
 
 @dataclass
 class State:
     """How far the lists have been read.
 
-    `done` are the lists that were read to their end, `listing` is the one under way, `following`
+    `done` are the lists that were read to their end, `listing` is the one in progress, `following`
     the query of its next page, and `items` are the calls of this page that are settled.
-    `closed` are kinds that the plan does not include. `resumed`, which no file holds, tells that
-    an earlier run has begun it.
+    `closed` are kinds that the plan does not include. `resumed`, which is not in the file, says
+    that an earlier run began it.
     """
 
     since: str
@@ -48,20 +48,20 @@ class State:
 
 
 class Checkpoint:
-    """The file for one command with its options; every method raises CommandError."""
+    """The file for one command with its options. Every method raises CommandError."""
 
     def __init__(self, path: Path, command: Mapping[str, str]) -> None:
-        """Take the place, and what tells this command from others."""
+        """Take the path, and what tells this command from others."""
         self._path = path
         self._command = dict(command)
 
     @property
-    def is_there(self) -> bool:
-        """Whether there is something to go on with."""
+    def exists(self) -> bool:
+        """Whether there is something to resume."""
         return self._path.exists()
 
     def load(self) -> State | None:
-        """Give how far an earlier run has come; None where none was interrupted."""
+        """Return how far an earlier run has come, None if none was interrupted."""
         try:
             stored = json.loads(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
@@ -78,7 +78,7 @@ class Checkpoint:
             raise CommandError(_UNREADABLE) from error
 
     def save(self, state: State) -> None:
-        """Replace the file in one step: an interruption leaves the old one or the new one."""
+        """Replace the file atomically: an interruption leaves the old one or the new one."""
         text = json.dumps({"format": _FORMAT, "command": self._command, **_plain(state)})
         beside = self._path.with_name(f"{self._path.name}.{os.getpid()}")
         try:
@@ -89,7 +89,7 @@ class Checkpoint:
             raise CommandError(_UNWRITABLE) from error
 
     def remove(self) -> None:
-        """Forget the state; without effect where there is none."""
+        """Remove the file, if there is one."""
         try:
             self._path.unlink(missing_ok=True)
         except OSError as error:
@@ -97,7 +97,7 @@ class Checkpoint:
 
 
 def default_path(command: Mapping[str, str], env: Mapping[str, str]) -> Path:
-    """Give the place for the state of this command: in the user's folder for such things."""
+    """Return the path for the state of this command, in the user's folder for state."""
     named = env.get("XDG_STATE_HOME", "")
     folder = Path(named) if Path(named).is_absolute() else Path.home() / ".local" / "state"
     digest = hashlib.sha256(json.dumps(dict(command), sort_keys=True).encode()).hexdigest()[:16]

@@ -1,26 +1,22 @@
-"""What is stored already of the things that a backfill has fetched."""
+"""What is already stored of the things that a backfill has fetched."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from google.cloud import firestore
-
-from cli.google.firestore import RPC_SECONDS, Events, failures
+from cli.events.interfaces import Records
 from documents.merge import recording_key
 from documents.paths import ACTIVITIES, ENTRIES, Document, vendor_document_id
 from documents.values import sanitize
 from openphone.events.event import Activity, Event
 from openphone.fetched.item import RECORDING, SUMMARY, TRANSCRIPT, VOICEMAIL, Fetched
-from pipeline.ids import is_document_id
 
-_AT_ONCE = 200
 _PARTS = ("recordings", "voicemail", "ai_summary", "ai_transcript")
 
 
 @dataclass(frozen=True)
 class Item:
-    """Something fetched, with what is read of its event."""
+    """Something fetched, and its event as it is read."""
 
     fetched: Fetched
     event: Event
@@ -30,9 +26,9 @@ class Item:
 class Known:
     """What is stored of one item.
 
-    `published` tells that its very event is stored, `failed` that it is recorded as failed;
-    `held` that the documents have the item, from whichever event; `contradicted` that they say
-    something else than the item about what has no time of its own.
+    `published`: its very event is stored; `failed`: its event is recorded as failed; `held`: the
+    documents have the item, from whichever event; `contradicted`: they disagree with the item on
+    what has no time of its own.
     """
 
     published: bool = False
@@ -42,16 +38,15 @@ class Known:
 
 
 class Stored:
-    """Looks items up in Firestore, many at once."""
+    """Looks up many items at once."""
 
-    def __init__(self, client: firestore.Client) -> None:
-        """Take a client."""
-        self._client = client
-        self._events = Events(client)
+    def __init__(self, records: Records) -> None:
+        """Take where to look."""
+        self._records = records
 
     def look(self, items: Sequence[Item]) -> dict[str, Known]:
-        """Give what is stored of each, by event id. Raises FirestoreError."""
-        records = self._events.summaries(item.fetched.event_id for item in items)
+        """Return what is stored of each, by event id. Raises GoogleError."""
+        records = self._records.summaries(item.fetched.event_id for item in items)
         entries = [item.fetched.subject for item in items if item.event.entry]
         subjects = [item.fetched.subject for item in items if not item.event.entry]
         with_parts = any(item.fetched.item_type in _HELD for item in items)
@@ -73,24 +68,14 @@ class Stored:
     def _documents(
         self, collection: str, subjects: Iterable[str], fields: Iterable[str]
     ) -> dict[str, Document]:
-        """Give the documents that are there, by the vendor's id."""
+        """Return the documents that exist, by the vendor's id."""
         ids = {vendor_document_id(subject): subject for subject in subjects}
-        names = [name for name in ids if is_document_id(name)]
-        found: dict[str, Document] = {}
-        for start in range(0, len(names), _AT_ONCE):
-            some = names[start : start + _AT_ONCE]
-            references = [self._client.collection(collection).document(name) for name in some]
-            with failures():
-                for one in self._client.get_all(
-                    references, ["occurred_at", *fields], timeout=RPC_SECONDS
-                ):
-                    if one.exists:
-                        found[ids[one.id]] = one.to_dict() or {}
-        return found
+        found = self._records.documents(collection, ids, ["occurred_at", *fields])
+        return {ids[name]: document for name, document in found.items()}
 
 
 def is_held(item: Item, document: Mapping[str, Any]) -> bool:
-    """Tell whether a document has what the item is: the call itself, or the part of it."""
+    """Return whether a document has the item: the message or call itself, or the part of it."""
     if item.event.entry:
         return True
     has = _HELD.get(item.fetched.item_type)
@@ -98,9 +83,9 @@ def is_held(item: Item, document: Mapping[str, Any]) -> bool:
 
 
 def is_contradicted(item: Item, document: Mapping[str, Any]) -> bool:
-    """Tell whether the document says another thing than a fetched summary or transcript.
+    """Return whether the document disagrees with a fetched summary or transcript.
 
-    These two have no time from which one could tell which is newer; what the API says now is.
+    These have no time that would say which is newer; what the API says now is.
     """
     name = {SUMMARY: "ai_summary", TRANSCRIPT: "ai_transcript"}
     slot = name.get(item.fetched.item_type, "")

@@ -1,4 +1,4 @@
-"""Which lists of the API a backfill reads, in each generation, and how their items are read."""
+"""Which lists of each generation of the API a backfill reads, and how it reads their items."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -22,11 +22,11 @@ _Parts = Callable[[Fetched, Json], Iterable[Fetched]]
 class Listing:
     """One list of the API.
 
-    `key` names it in the state file. `read` makes an item's event, `parts` what else belongs to
-    the item. `conversation` is the one that the list is about, where it is about one:
-    if the API refuses the list, then the conversation alone has failed. `window` is None where
-    the list knows no times; a list that is `ordered` is newest first. `otherwise` is another way
-    to ask for the same, where the API refuses the first.
+    `key` names it in the state file. `read` makes an item's event, `parts` the events of what
+    belongs to it. `conversation` is set if the list is of one conversation: if the API refuses
+    the list, only that conversation has failed. `window` is None if the list has no times; an
+    `ordered` list is newest first. `otherwise` asks for the same in another way, in case the API
+    refuses the first.
     """
 
     key: str
@@ -43,7 +43,7 @@ class Listing:
 def listings(
     generation: str, api: Api, window: Window, parts: Parts, *, contacts: bool
 ) -> list[Listing]:
-    """Give the lists to read. Raises ApiError, since some are found by asking."""
+    """Return the lists to read. Raises ApiError, since some are found by asking."""
     ours = own_numbers(api)
     found = (
         _of_2026(window, parts, ours) if generation == "2026" else _of_v1(api, window, parts, ours)
@@ -54,13 +54,13 @@ def listings(
 
 
 def own_numbers(api: Api) -> dict[str, str]:
-    """Give the workspace's own numbers by the ids of their lines. Raises ApiError."""
+    """Return the workspace's own numbers by the ids of their lines. Raises ApiError."""
     lines = api.pages(v1.list_phone_numbers())
     return {text(line, "id"): first(line, "number", "phoneNumber") for line in lines}
 
 
 def _of_2026(window: Window, parts: Parts, ours: Mapping[str, str]) -> list[Listing]:
-    """Two lists for the whole workspace; calls bring their summaries and voicemails along."""
+    """Return two lists for the whole workspace; calls come with their summaries and voicemails."""
     times: dict[str, Any] = {"created_after": window.after, "created_before": window.before}
     whole = partial(Listing, window=window, ordered=True)
     call = partial(items_2026.call, ours=ours)
@@ -73,11 +73,10 @@ def _of_2026(window: Window, parts: Parts, ours: Mapping[str, str]) -> list[List
 
 
 def _of_v1(api: Api, window: Window, parts: Parts, ours: Mapping[str, str]) -> list[Listing]:
-    """Two lists for each conversation that changed in the window or after it.
+    """Return two lists for each conversation that changed since the window began.
 
-    v1 lists the calls with one other party: none of groups, none of anonymous callers.
-
-    Every conversation with something in the window has changed since its beginning.
+    So has every conversation with something in the window. v1 lists the calls with one other
+    party: no calls of groups, none of anonymous callers.
     """
     times: dict[str, Any] = {"created_after": window.after, "created_before": window.before}
     found = []
@@ -96,10 +95,10 @@ def _of_v1(api: Api, window: Window, parts: Parts, ours: Mapping[str, str]) -> l
 
 
 def conversations(api: Api, window: Window) -> list[dict[str, Any]]:
-    """List the conversations once for each line and parties, each with a `key` of its own.
+    """Return one conversation for each line and its parties, each with a `key` of its own.
 
-    Messages are asked for by line and parties. Where several conversations share them, nobody
-    can tell which one a message is in: then none is named, and `id` is missing.
+    Messages are listed by line and parties. If several conversations share these, it is unknown
+    which one a message is in: then `id` is missing.
     """
     found: dict[tuple[str, frozenset[str]], dict[str, Any]] = {}
     for one in api.pages(v1.list_conversations(updated_after=window.after)):

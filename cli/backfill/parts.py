@@ -1,4 +1,4 @@
-"""Fetches what belongs to a call, where it is there and the plan includes it."""
+"""Fetches what belongs to a call, if it exists and the plan includes it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
@@ -15,38 +15,38 @@ from openphone.fetched.item import RECORDING, SUMMARY, TRANSCRIPT, VOICEMAIL, Fe
 _NOT_THERE = (402, 403, 404)
 _NOT_IN_PLAN = (402, 403)
 _WRONG_KEY = 401
-# Those that a plan has as a whole or not at all.
+# A plan includes these for all calls or for none.
 _OF_PLAN = (SUMMARY, TRANSCRIPT)
-# So many refusals of the server, one after the other, are not the call's fault.
+# This many failures of the server in a row are not the call's fault.
 _MOST_IN_A_ROW = 3
 
 Answer = TypeVar("Answer")
 
 
 class Parts:
-    """Asks for the parts of calls; what is not available is counted and is no failure."""
+    """Asks for the parts of calls; what is not available is counted, and is no failure."""
 
     def __init__(self, api: Api, report: Report, closed: set[str]) -> None:
-        """Take the kinds that the plan is known not to have; more of them are added to the set."""
+        """Take the kinds that the plan is known not to include; more are added to the set."""
         self._api, self._report, self._closed = api, report, closed
         self._in_a_row = 0
-        # Also of a run that this one goes on with.
+        # Also by a run that this one resumes.
         self._answered = {kind for kind in report.kinds if _had(report, kind)}
 
-    def of_v1(self, call: Fetched, told: Json) -> Iterator[Fetched]:
-        """Give the events of all parts of a call that v1 has listed. Raises ApiError."""
+    def of_v1(self, call: Fetched, listed: Json) -> Iterator[Fetched]:
+        """Yield the events of all parts of a call that v1 has listed. Raises ApiError."""
         yield from self._recordings(call, v1.list_recordings(call.id))
         if summary := self._one(SUMMARY, call, v1.get_summary(call.id)):
             yield from self._made(SUMMARY, call, lambda: parts.summary(call, summary))
         if transcript := self._one(TRANSCRIPT, call, v1.get_transcript(call.id)):
             yield from self._made(TRANSCRIPT, call, lambda: parts.transcript(call, [transcript]))
-        if text(told, "direction") == "outgoing":
+        if text(listed, "direction") == "outgoing":
             return
         if voicemail := self._one(VOICEMAIL, call, v1.get_voicemail(call.id)):
             yield from self._made(VOICEMAIL, call, lambda: parts.voicemail(call, voicemail))
 
-    def of_2026(self, call: Fetched, told: Json) -> Iterator[Fetched]:
-        """Give the events of all parts of a call that the current API has listed.
+    def of_2026(self, call: Fetched, listed: Json) -> Iterator[Fetched]:
+        """Yield the events of all parts of a call that the current API has listed.
 
         Its summary and voicemail came with it. Raises ApiError.
         """
@@ -55,7 +55,7 @@ class Parts:
         if pieces:
             yield from self._made(TRANSCRIPT, call, lambda: parts.transcript(call, pieces))
         for kind, make in _SECTIONS.items():
-            section = told.get(kind)
+            section = listed.get(kind)
             if isinstance(section, Mapping):
                 yield from self._made(kind, call, lambda: make(call, section))  # noqa: B023 - used at once
 
@@ -66,7 +66,7 @@ class Parts:
     def _made(
         self, kind: str, call: Fetched, make: Callable[[], Fetched | None]
     ) -> Iterator[Fetched]:
-        """Give an event; what is not complete yet is not available."""
+        """Yield an event; what is not complete yet is not available."""
         try:
             made = make()
         except EventError as error:
@@ -101,7 +101,7 @@ class Parts:
         if error.status in _NOT_THERE:
             self._in_a_row = 0
             self._report.of(kind).not_available += 1
-            # What was given for one call is in the plan: this refusal is of one call alone.
+            # What one call has is in the plan: then this refusal concerns the one call.
             of_plan = kind in _OF_PLAN and kind not in self._answered
             if error.status in _NOT_IN_PLAN and of_plan:
                 self._closed.add(kind)
@@ -114,7 +114,7 @@ class Parts:
 
 
 def _had(report: Report, kind: str) -> bool:
-    """Tell whether the API has given something of a kind."""
+    """Return whether the API has given something of a kind."""
     counts = report.of(kind)
     return bool(counts.known or counts.added or counts.published)
 
@@ -125,6 +125,6 @@ _SECTIONS: Mapping[str, Callable[[Fetched, Json], Fetched | None]] = {
 }
 
 
-def no_parts(_call: Fetched, _told: Json) -> Iterable[Fetched]:
-    """Give the parts of what has none."""
+def no_parts(_call: Fetched, _listed: Json) -> Iterable[Fetched]:
+    """Return the parts of what has none."""
     return ()

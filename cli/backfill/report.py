@@ -1,4 +1,4 @@
-"""What a backfill has done, kind by kind. Pure."""
+"""What a backfill has done, for each kind of item. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -17,17 +17,16 @@ PLURALS = {
     item.VOICEMAIL: "voicemails",
     item.CONTACT: "contacts",
 }
-# More than these are counted, not named.
+# Further failures are counted, not named.
 _MOST_NAMED = 50
 
 
 @dataclass
 class Counts:
-    """One kind: each thing that was seen is known already, added, published, or failed.
+    """One kind: each item that was seen is already known, added, published, or failed.
 
-    `published` counts those of which nobody could tell whether they were known, because
-    Firestore could not be read. `not_available` are requests that the API answered with
-    "not in this plan" or "there is none".
+    `published` counts items that may have been known, because Firestore could not be read.
+    `not_available` are requests that the API answered with "not in this plan" or "there is none".
     """
 
     seen: int = 0
@@ -46,11 +45,11 @@ class Report:
     failures: list[dict[str, str]] = field(default_factory=list)
 
     def of(self, kind: str) -> Counts:
-        """Give the counts of a kind."""
+        """Return the counts of a kind."""
         return self.kinds.setdefault(kind, Counts())
 
     def fail(self, kind: str, item_id: str, reason: str) -> None:
-        """Count a failure, and name it where there are not too many yet."""
+        """Count a failure, and name it unless there are too many."""
         self.of(kind).failed += 1
         if len(self.failures) < _MOST_NAMED:
             self.failures.append({"kind": kind, "id": item_id, "reason": reason})
@@ -62,16 +61,16 @@ class Report:
 
     @property
     def seen(self) -> int:
-        """The number of things of all kinds."""
+        """The number of items of all kinds."""
         return sum(counts.seen for counts in self.kinds.values())
 
     @property
-    def untold(self) -> bool:
-        """Whether something was published without anybody knowing if it was new."""
+    def unchecked(self) -> bool:
+        """Whether anything was published that may have been known."""
         return any(counts.published for counts in self.kinds.values())
 
     def plain(self) -> dict[str, Any]:
-        """Give it as JSON: what `read` takes, and programs see."""
+        """Return it for JSON: what `read` takes, and programs see."""
         return {
             "kinds": {
                 PLURALS[kind]: asdict(self.kinds[kind]) for kind in PLURALS if kind in self.kinds
@@ -81,31 +80,26 @@ class Report:
 
     @classmethod
     def read(cls, plain: Mapping[str, Any]) -> "Report":
-        """Take what `plain` gave."""
+        """Return what `plain` was made from."""
         singular = {plural: kind for kind, plural in PLURALS.items()}
         kinds = {singular[name]: Counts(**counts) for name, counts in plain["kinds"].items()}
         return cls(kinds, list(plain["failures"]))
 
 
-def rows(report: Report, *, dry_run: bool) -> tuple[list[str], list[dict[str, str]]]:
-    """Give the titles and the lines of the table for people."""
+def rows(report: Report, *, dry_run: bool) -> tuple[list[str], list[list[str]]]:
+    """Return the titles and the lines of the table for people."""
     added = "Would be added" if dry_run else "Added"
     published = "Would be published" if dry_run else "Published"
-    titles = ["Kind", "Seen", "Already known", added, "Failed", "Not available"]
-    if report.untold:
-        titles.insert(4, published)
+    titles = ["Kind", "Seen", "Already known", added, published, "Failed", "Not available"]
     lines = [
-        dict(
-            zip(
-                ["Kind", "Seen", "Already known", added, published, "Failed", "Not available"],
-                [
-                    PLURALS[kind].capitalize(),
-                    *map(str, (counts.seen, counts.known, counts.added, counts.published)),
-                    *map(str, (counts.failed, counts.not_available)),
-                ],
-                strict=True,
-            )
-        )
+        [
+            PLURALS[kind].capitalize(),
+            *map(str, (counts.seen, counts.known, counts.added, counts.published)),
+            *map(str, (counts.failed, counts.not_available)),
+        ]
         for kind, counts in ((kind, report.of(kind)) for kind in PLURALS if kind in report.kinds)
     ]
+    if not report.unchecked:
+        for line in (titles, *lines):
+            del line[4]
     return titles, lines

@@ -1,4 +1,4 @@
-"""Reads the lists page by page, hands on what they hold, and remembers how far it has come."""
+"""Reads the lists page by page, hands on their items, and saves how far it has come."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -16,22 +16,22 @@ from openphone.fetched.item import CALL, Fetched, text
 _REFUSED = (400, 403, 404)
 _EXPIRED = 400
 _CONVERSATION = "conversation"
-# So many refused conversations, one after the other, are not the conversations' fault; one has
-# up to two lists.
+# This many refused conversations in a row are not the conversations' fault. Each has up to two
+# lists.
 _MOST_IN_A_ROW = 3
 _PAGING = ("pageToken", "after")
 
 Save = Callable[[State], None]
-Tell = Callable[[float], None]
+Show = Callable[[float], None]
 
 
 class Run:
-    """One backfill; after every step, `save` gets how far it is, and `tell` how much is done."""
+    """One backfill; after every step, `save` gets its state, and `show` how much is done."""
 
-    def __init__(self, api: Api, sink: Sink, state: State, save: Save, tell: Tell) -> None:
-        """Take where to fetch, where to put, and how far an earlier run has come."""
+    def __init__(self, api: Api, sink: Sink, state: State, save: Save, show: Show) -> None:
+        """Take the source, the destination, and how far an earlier run has come."""
         self._api, self._sink, self._state = api, sink, state
-        self._save, self._tell = save, tell
+        self._save, self._show = save, show
         # A page token of an earlier run may have expired; one of this run has not.
         self._earlier = bool(state.following)
         self._refused: set[str] = set()
@@ -43,14 +43,14 @@ class Run:
         return self._state.report
 
     def go(self, listings: Sequence[Listing]) -> None:
-        """Read all of the lists. Raises ApiError, or CommandError, where nothing can go on."""
+        """Read all lists. Raises ApiError or CommandError if it cannot go on."""
         for number, listing in enumerate(listings):
             if listing.key not in self._state.done:
-                self._read(listing, lambda share, n=number: self._tell((n + share) / len(listings)))  # type: ignore[misc]
+                self._read(listing, lambda share, n=number: self._show((n + share) / len(listings)))  # type: ignore[misc]
                 self._finish(listing)
-            self._tell((number + 1) / len(listings))
+            self._show((number + 1) / len(listings))
 
-    def _read(self, listing: Listing, tell: Tell) -> None:
+    def _read(self, listing: Listing, show: Show) -> None:
         following: Request | None = self._begin(listing)
         while following:
             found = self._page(listing, following)
@@ -60,13 +60,13 @@ class Run:
             self._take(listing, inside)
             following = found.following
             if listing.window and found.items:
-                tell(listing.window.share(found.items[-1]))
+                show(listing.window.share(found.items[-1]))
                 if listing.ordered and listing.window.is_over(found.items[-1]):
                     return
             self._turn(following)
 
     def _begin(self, listing: Listing) -> Request:
-        """Go on with a list where an earlier run was interrupted."""
+        """Return the request for a list, resumed if an earlier run was interrupted in it."""
         if self._state.listing != listing.key:
             self._state.listing = listing.key
             self._state.following, self._state.items = {}, set()
@@ -74,7 +74,7 @@ class Run:
         return listing.request.with_query(**self._state.following)
 
     def _page(self, listing: Listing, request: Request) -> Page | None:
-        """Give a page; None where the API refuses a conversation."""
+        """Return a page, None if the API refuses a conversation."""
         try:
             found = page(request, self._api.send(request))
         except ApiError as error:
@@ -82,7 +82,7 @@ class Run:
                 again = replace(listing, request=listing.otherwise, otherwise=None)
                 return self._page(again, again.request.with_query(**self._state.following))
             if error.status == _EXPIRED and self._earlier:
-                # A page token of an earlier run is no longer taken: the list begins again.
+                # The API no longer takes an earlier run's page token: the list begins again.
                 self._earlier, self._state.following = False, {}
                 return self._page(listing, listing.request)
             self._refused.add(listing.conversation)
@@ -95,7 +95,7 @@ class Run:
         return found
 
     def _fail(self, conversation: str, reason: str) -> None:
-        """Count a refused conversation, and name it: once, whichever of its lists is refused."""
+        """Count a refused conversation and name it, once, whichever of its lists is refused."""
         if conversation not in self._named:
             self._named.add(conversation)
             self._report.of(_CONVERSATION).seen += 1

@@ -1,4 +1,4 @@
-"""Where fetched items go: looked up, published, counted."""
+"""Takes fetched items: looks them up, publishes and counts them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +8,7 @@ from typing import Protocol
 from cli.backfill.known import Item, Known
 from cli.backfill.report import Report
 from cli.errors import CommandError
+from cli.events.interfaces import Publisher
 from openphone.errors import EventError
 from openphone.events.reading import read_event
 from openphone.fetched.item import Fetched
@@ -15,26 +16,19 @@ from pipeline.message import attributes
 
 SCHEME = "backfill"
 _AT_ONCE = 8
-# So many failures to publish, one after the other, are not the items' fault.
+# This many failures to publish in a row are not the items' fault.
 _MOST_IN_A_ROW = 10
 
 
-class Publisher(Protocol):
-    """Where events go."""
-
-    def publish(self, body: bytes, attributes: Mapping[str, str]) -> None:
-        """Return when the message is safe. Raises CommandError."""
-
-
 class Lookup(Protocol):
-    """Where it can be seen what is stored."""
+    """Knows what is stored."""
 
     def look(self, items: Sequence[Item]) -> Mapping[str, Known]:
-        """Give what is stored of each, by event id. Raises CommandError."""
+        """Return what is stored of each, by event id. Raises CommandError."""
 
 
 class Sink:
-    """Takes items in groups; with neither publisher nor lookup it counts alone."""
+    """Takes items in groups; with neither publisher nor lookup it only counts."""
 
     def __init__(
         self,
@@ -43,15 +37,15 @@ class Sink:
         lookup: Lookup | None,
         note: Callable[[str], None],
     ) -> None:
-        """Take where to count, to publish (None: nowhere), to look (None: nobody knows)."""
+        """Take where to count, where to publish (None: nowhere), where to look (None: nowhere)."""
         self._report, self._publisher, self._lookup = report, publisher, lookup
         self._note = note
         self._in_a_row = 0
 
     def take(self, group: Sequence[Fetched]) -> None:
-        """Publish what is not stored under its very event id, or contradicted, and count all.
+        """Count all; publish what is not stored by its very event, and what is contradicted.
 
-        Raises CommandError where publishing fails again and again.
+        Raises CommandError if publishing fails again and again.
         """
         items = []
         for one in group:
@@ -73,11 +67,11 @@ class Sink:
             return self._lookup.look(items)
         except CommandError as error:
             self._lookup = None
-            self._note(f"Nobody can tell what is known already. {error.message}")
+            self._note(f"What is already known cannot be checked. {error.message}")
             return None
 
     def _publish(self, items: Sequence[Item], known: Mapping[str, Known]) -> dict[str, str]:
-        """Publish side by side; give by event id why one could not be."""
+        """Publish in parallel; return by event id why an event could not be published."""
         publisher = self._publisher
         if publisher is None or not items:
             return {}
@@ -123,12 +117,11 @@ def _is_stored(item: Item, known: Mapping[str, Known] | None) -> bool:
 def _message(item: Item, known: Known) -> tuple[bytes, dict[str, str]]:
     now = datetime.now(UTC)
     event = item.fetched.as_of(now) if known.contradicted else item.fetched
-    told = attributes(
+    return event.body, attributes(
         event.event,
         event_id=event.event_id,
         signature_scheme=SCHEME,
         received_at=now,
-        # With a moment it is a new event: nothing is recorded of it.
+        # Dated now, it is a new event of which there is no record.
         replay=known.failed and not known.contradicted,
     )
-    return event.body, told

@@ -1,4 +1,4 @@
-"""`openphone backfill`: fetches what webhooks may have missed, as events of the same topic."""
+"""`openphone backfill`: fetches what webhooks may have missed, and publishes it as events."""
 
 import os
 from collections.abc import Iterator
@@ -7,29 +7,27 @@ from pathlib import Path
 
 import click
 
-from cli.api import connect as connect_api
+from cli import clients
 from cli.backfill.checkpoint import Checkpoint, State, default_path
 from cli.backfill.known import Stored
 from cli.backfill.listings import listings
 from cli.backfill.parts import Parts
-from cli.backfill.report import Report, rows
+from cli.backfill.report import rows
 from cli.backfill.run import Run
 from cli.backfill.sink import Sink
-from cli.backfill.start import Moment, begin, falls_short
+from cli.backfill.start import begin, falls_short
 from cli.backfill.window import Window
 from cli.config import Config
 from cli.errors import CommandError
-from cli.events.records import printable
-from cli.google.firestore import connect
-from cli.google.pubsub import Topic
 from cli.terminal import output
 from cli.terminal.help import examples
 from cli.terminal.options import json_option
 from cli.terminal.progress import progress
+from cli.terminal.times import GivenTime, Time
 from openphone.api.protocol import REQUESTS_PER_SECOND, ApiError
 from openphone.times import parse_time
 
-_AGAIN = "Run the same command again{how}: it goes on where it stopped."
+_AGAIN = "Run the same command again{how}: it resumes where it stopped."
 
 
 @click.command(
@@ -39,31 +37,31 @@ _AGAIN = "Run the same command again{how}: it goes on where it stopped."
         "openphone backfill --since 12h --api v1 --json",
     )
 )
-@click.option("--since", required=True, type=Moment(end=False), help="Fetch what was made since.")
-@click.option("--until", type=Moment(end=True), help="Fetch what was made before; by default now.")
+@click.option("--since", required=True, type=Time(), help="Fetch what was created since.")
+@click.option("--until", type=Time(end=True), help="Fetch what was created before; by default now.")
 @click.option(
     "--api",
     "generation",
     type=click.Choice(["v1", "2026"]),
     default="2026",
     show_default=True,
-    help="The API to ask, whatever your webhooks are of.",
+    help="The API to read, whichever your webhooks use.",
 )
 @click.option("--contacts/--no-contacts", default=True, help="Fetch the address book too.")
-@click.option("--dry-run", is_flag=True, help="Publish nothing, say what would be.")
+@click.option("--dry-run", is_flag=True, help="Publish nothing; report what would be published.")
 @click.option(
     "--state",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to remember how far it is; by default a file in ~/.local/state/openphone.",
+    help="The file to save progress in; by default one in ~/.local/state/openphone.",
 )
-@click.option("--restart", is_flag=True, help="Begin from the start after an interruption.")
+@click.option("--restart", is_flag=True, help="Start over after an interruption.")
 @json_option
 @click.pass_obj
 def command(  # noqa: PLR0913 - one parameter an option
     config: Config,
     *,
-    since: str,
-    until: str | None,
+    since: GivenTime,
+    until: GivenTime | None,
     generation: str,
     contacts: bool,
     dry_run: bool,
@@ -71,29 +69,29 @@ def command(  # noqa: PLR0913 - one parameter an option
     restart: bool,
     as_json: bool,
 ) -> None:
-    """Fetch what webhooks may have missed, and publish it as events into the same topic.
+    """Fetch what webhooks may have missed, and publish it as events to the same topic.
 
     Messages, calls with their recordings, summaries, transcripts and voicemails, and the address
     book are fetched from OpenPhone's API and stored by the same rule as webhook events: what is
-    stored already stays as it is, what is missing is filled in. To run it twice, or over live
+    already stored stays as it is, what is missing is filled in. Running it twice, or during live
     traffic, does no harm. Choose --since generously.
 
     \b
     --since, --until  2026-11-01 (UTC; for --until the whole day), an RFC 3339 time, 3d, 12h, 30m
-    --api 2026        the whole workspace at once: faster, and all of it
-    --api v1          conversation by conversation; v1 gives no pictures of messages, no calls of
+    --api 2026        the whole workspace at once: faster, and complete
+    --api v1          conversation by conversation; v1 has no pictures of messages, no calls of
                       groups or of anonymous callers, and nothing from short codes
 
-    It sends at most 10 requests a second. Interrupted, the same command goes on where it
-    stopped, up to the same end; the file that remembers this holds ids and counts alone.
+    It sends at most 10 requests a second. After an interruption, the same command resumes where
+    it stopped, up to the same end; the file that holds its progress has only ids and counts.
 
     Exit status: 0 done, 1 something failed, 2 wrong usage.
     """  # noqa: D301 - click's mark for text that is not wrapped
     asked = {
         "api": generation,
         "url": config.api_url,
-        "since": since,
-        "until": until or "now",
+        "since": since.text,
+        "until": until.text if until else "now",
         "contacts": str(contacts),
         "project": config.given_project,
         "database": config.database,
@@ -103,33 +101,33 @@ def command(  # noqa: PLR0913 - one parameter an option
     if not dry_run:
         checkpoint = Checkpoint(state or default_path(asked, os.environ), asked)
     begun = begin(checkpoint, since, until, restart=restart)
-    with _told(checkpoint, restart=restart):
+    with _resumable(checkpoint, restart=restart):
         _run(config, begun, checkpoint, generation=generation, contacts=contacts)
     if checkpoint:
         checkpoint.remove()
     _show(begun, as_json=as_json, dry_run=dry_run)
     if falls_short(begun, until):
         output.note(
-            f"This went up to {begun.until}, where the interrupted run was to end: run the command "
-            "again for what came since.",
+            f"This covered the time up to {begun.until}, the end of the interrupted run: run the "
+            "command again for what came since.",
             "yellow",
         )
     if begun.report.failed:
         raise CommandError(
-            "Not everything could be fetched and published; the list above names it. Run the "
-            "command again: what is stored already is not published twice."
+            "Not everything could be fetched and published: see the list above. Run the command "
+            "again: what is already stored is not published twice."
         )
 
 
 @contextmanager
-def _told(checkpoint: Checkpoint | None, *, restart: bool) -> Iterator[None]:
-    """Say what to do after an interruption."""
+def _resumable(checkpoint: Checkpoint | None, *, restart: bool) -> Iterator[None]:
+    """Say how to resume after an interruption or a failure."""
     try:
         yield
     except (KeyboardInterrupt, ApiError, CommandError) as error:
         text = "Interrupted." if isinstance(error, KeyboardInterrupt) else str(error)
         how = ", without --restart" if restart else ""
-        again = f" {_AGAIN.format(how=how)}" if checkpoint and checkpoint.is_there else ""
+        again = f" {_AGAIN.format(how=how)}" if checkpoint and checkpoint.exists else ""
         raise CommandError(text + again) from error
 
 
@@ -141,11 +139,12 @@ def _run(
     generation: str,
     contacts: bool,
 ) -> None:
-    # The API counts requests as they arrive: ten sent evenly can arrive within a second with an
-    # eleventh. A command of a few requests never comes to this, a backfill would all the time.
-    openphone = connect_api(config, per_second=REQUESTS_PER_SECOND - 1)
+    # The API counts requests as they arrive: even at ten a second, eleven may arrive in one. That
+    # never happens to a command with a few requests, but often to a backfill.
+    openphone = clients.openphone(config, per_second=REQUESTS_PER_SECOND - 1)
     window = Window(parse_time(state.since), parse_time(state.until))
-    sink = Sink(state.report, Topic(config) if checkpoint else None, _lookup(config), output.note)
+    topic = clients.topic(config) if checkpoint else None
+    sink = Sink(state.report, topic, _lookup(config), output.note)
     parts = Parts(openphone, state.report, state.closed)
     with progress() as show:
         run = Run(
@@ -159,22 +158,21 @@ def _run(
 
 
 def _lookup(config: Config) -> Stored | None:
-    """Give the place to look what is stored, if there is one."""
+    """Return where to look what is stored, None if that is impossible."""
     try:
-        return Stored(connect(config))
+        return Stored(clients.firestore(config))
     except CommandError as error:
-        output.note(f"Nobody can tell what is known already. {error.message}")
+        output.note(f"What is already known cannot be checked. {error.message}")
         return None
 
 
 def _show(state: State, *, as_json: bool, dry_run: bool) -> None:
-    report: Report = state.report
+    report = state.report
     if as_json:
         about = {"since": state.since, "until": state.until, "dry_run": dry_run}
         output.as_json({**about, **report.plain()})
         return
     for failure in report.failures:
-        named = printable(f"{failure['kind']} {failure['id']}: {failure['reason']}")
-        output.note(f"Failed: {named}", "red")
+        output.note(f"Failed: {failure['kind']} {failure['id']}: {failure['reason']}", "red")
     titles, lines = rows(report, dry_run=dry_run)
     output.table(titles, lines, "There is nothing in this time.")

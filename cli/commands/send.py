@@ -1,4 +1,4 @@
-"""`openphone send`: signed sample events to a receiver, and a look at what is stored of them."""
+"""`openphone send`: sends signed sample events, and checks what is stored of them."""
 
 import secrets
 from collections.abc import Sequence
@@ -7,19 +7,24 @@ from pathlib import Path
 
 import click
 
+from cli import clients
 from cli.config import Config
-from cli.errors import CommandError
-from cli.events.records import printable
+from cli.errors import CommandError, GoogleError
 from cli.sending import samples
-from cli.sending.deliveries import Delivery, follow, send
+from cli.sending.deliveries import Delivery, check_stored, send
 from cli.sending.samples import SETS, Sample
-from cli.sending.signing import Signer, signing_keys
 from cli.terminal import output
 from cli.terminal.help import examples
-from cli.terminal.options import receiver_url, url_option
+from cli.terminal.options import json_option, receiver_url, url_option
+from delivery.errors import DeliveryError
+from delivery.signer import Signer
 from openphone.signatures import SCHEMES
 
 COLUMNS = ("Event", "Type", "Scheme", "Answer", "Stored")
+_NO_KEY = (
+    "There is no signing key: export OPENPHONE_WEBHOOK_SIGNING_KEY, or add a version to the secret "
+    "that SIGNING_KEYS_SECRET names; `openphone webhooks create` does."
+)
 
 
 @click.command(
@@ -44,7 +49,7 @@ COLUMNS = ("Event", "Type", "Scheme", "Answer", "Stored")
 @click.option(
     "--check/--no-check",
     default=None,
-    help="Whether to look into Firestore; by default where it can be reached.",
+    help="Whether to look into Firestore; by default if it can be reached.",
 )
 @click.option(
     "--timeout",
@@ -54,7 +59,7 @@ COLUMNS = ("Event", "Type", "Scheme", "Answer", "Stored")
     metavar="SECONDS",
     help="How long to wait until the events are stored.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@json_option
 @click.pass_obj
 def command(  # noqa: PLR0913 - one parameter an option
     config: Config,
@@ -73,18 +78,18 @@ def command(  # noqa: PLR0913 - one parameter an option
     media  messages with pictures, in four shapes
     ai     a call with its recording, AI summary and transcript
     full   a whole conversation: a contact, messages, calls, a voicemail, in every shape
-    FILE   a JSON event; in a .jsonl file, one on each line; sent byte for byte
+    FILE   a JSON event, or a .jsonl file with one on each line; sent byte for byte
 
-    Samples have new ids (SAMPLE...) and the present time at every run, and are stored like every
-    other event, under the number +1 555 010 9001, which is nobody's.
+    Samples get new ids (SAMPLE...) and the present time in every run, and are stored like all
+    other events, under the number +1 555 010 9001, which belongs to nobody.
 
-    The key is OPENPHONE_WEBHOOK_SIGNING_KEY, else that of the newest version in Secret Manager.
-    The check needs GOOGLE_CLOUD_PROJECT and read access to its Firestore. Exit status 1 where an
+    The key is OPENPHONE_WEBHOOK_SIGNING_KEY, else one of the newest version in Secret Manager.
+    The check needs GOOGLE_CLOUD_PROJECT and read access to its Firestore. Exit status 1 if an
     event was refused, or is not stored as it should be.
     """  # noqa: D301 - click's mark for text that is not wrapped
     chosen = _samples(what)
     target = receiver_url(url, config)
-    deliveries = send(target, chosen, Signer(signing_keys(config), scheme))
+    deliveries = send(target, chosen, _signer(config, scheme))
     try:
         _check(config, deliveries, timeout, check=check)
     finally:
@@ -92,6 +97,19 @@ def command(  # noqa: PLR0913 - one parameter an option
     failed = sum(delivery.failed for delivery in deliveries)
     if failed:
         raise CommandError(f"{failed} of {len(deliveries)} events failed.")
+
+
+def _signer(config: Config, scheme: str | None) -> Signer:
+    keys = config.signing_keys or clients.signing_keys(config).read().latest.signing_keys()
+    if not keys:
+        raise CommandError(_NO_KEY)
+    try:
+        return Signer(keys, (scheme,) if scheme else SCHEMES)
+    except DeliveryError as error:
+        raise CommandError(
+            f"{str(error).capitalize()}: choose another with --scheme ({', '.join(SCHEMES)}), or "
+            "export the key for it as OPENPHONE_WEBHOOK_SIGNING_KEY."
+        ) from error
 
 
 def _samples(what: Sequence[str]) -> list[Sample]:
@@ -120,12 +138,9 @@ def _check(
     if check is None and not config.given_project:
         output.note("Not checked what is stored: GOOGLE_CLOUD_PROJECT is not set.")
         return
-    # Google's client is slow to import, and not needed for --no-check.
-    from cli.google.firestore import Events, FirestoreError, connect  # noqa: PLC0415 - see above
-
     try:
-        follow(Events(connect(config)), deliveries, seconds)
-    except FirestoreError as error:
+        check_stored(clients.firestore(config), deliveries, seconds)
+    except GoogleError as error:
         if check:
             raise
         output.note(f"Not checked what is stored. {error.message}")
@@ -138,16 +153,15 @@ def _report(deliveries: Sequence[Delivery], *, as_json: bool) -> None:
     output.table(COLUMNS, [_row(delivery) for delivery in deliveries], "")
     for problem in dict.fromkeys(one.problem for one in deliveries if one.problem):
         affected = [one.sample.event_id for one in deliveries if one.problem == problem]
-        output.note(printable(f"{', '.join(affected)}: {problem}"), style="")
+        output.note(f"{', '.join(affected)}: {problem}", style="")
 
 
-def _row(delivery: Delivery) -> dict[str, str]:
+def _row(delivery: Delivery) -> tuple[str, ...]:
     sample = delivery.sample
-    texts = (sample.event_id, sample.type, delivery.scheme, delivery.answer, delivery.stored)
-    return dict(zip(COLUMNS, map(printable, texts), strict=True))
+    return sample.event_id, sample.type, delivery.scheme, delivery.answer, delivery.stored
 
 
 def _summary(delivery: Delivery) -> dict[str, object]:
     names = ("event_id", "event_type", "scheme", "answer", "stored")
-    row = dict(zip(names, _row(delivery).values(), strict=True))
+    row = dict(zip(names, map(output.printable, _row(delivery)), strict=True))
     return {**row, "problem": delivery.problem or None, "ok": not delivery.failed}

@@ -1,11 +1,13 @@
-"""What waits in the dead-letter subscription: looked at without taking it out, and replayed."""
+"""Dead letters: listed without being taken out, and replayed."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
-from cli.google.pubsub import Message
+from cli.events.interfaces import Publisher, PulledMessage, Source
+from cli.events.records import for_people, plain
+from openphone.times import parse_time
 
+COLUMNS = ("Event", "Type", "Received (UTC)", "Attempts", "Message")
 _AT_ONCE = 100
 # Attributes that Pub/Sub itself adds to a dead letter, and those that nobody else may publish.
 # https://cloud.google.com/pubsub/docs/dead-letter-topics
@@ -14,40 +16,20 @@ _ATTEMPTS = "CloudPubSubDeadLetterSourceDeliveryCount"
 _FIRST_PUBLISHED = "CloudPubSubDeadLetterSourceTopicPublishTime"
 
 
-class Source(Protocol):
-    """A pull subscription."""
-
-    def pull(self, most: int) -> list[Message]:
-        """Give some messages, none where there are none; they are kept from others for a while."""
-
-    def acknowledge(self, messages: Sequence[Message]) -> None:
-        """Take messages out for good."""
-
-    def release(self, messages: Sequence[Message]) -> None:
-        """Put messages back at once."""
-
-
-class Publisher(Protocol):
-    """Where events go."""
-
-    def publish(self, body: bytes, attributes: Mapping[str, str]) -> None:
-        """Return when the message is safe. Raises CommandError."""
-
-
 @dataclass(frozen=True)
 class Letter:
-    """A dead letter. Without an event id it was not published by this pipeline."""
+    """A dead letter. One without an event id was not published by this pipeline."""
 
-    message: Message
+    message: PulledMessage
 
     @property
     def event_id(self) -> str:
-        """The id of the event; empty where there is none."""
+        """The id of the event; empty if there is none."""
         return self.message.attributes.get("event_id", "")
 
     @property
     def event_type(self) -> str:
-        """The event's type; empty where there is none."""
+        """The event's type; empty if there is none."""
         return self.message.attributes.get("event_type", "")
 
     @property
@@ -58,7 +40,7 @@ class Letter:
 
     @property
     def attempts(self) -> str:
-        """How often Pub/Sub tried to deliver it, as it says; empty where it does not."""
+        """How often Pub/Sub tried to deliver it; empty if unknown."""
         return self.message.attributes.get(_ATTEMPTS, "")
 
     @property
@@ -76,7 +58,7 @@ class DeadLetters:
         self.replayed: list[Letter] = []
         self._source = source
         # By message id, as pulled last: a message that comes twice is one letter.
-        self._held: dict[str, Message] = {}
+        self._held: dict[str, PulledMessage] = {}
 
     @property
     def left(self) -> list[Letter]:
@@ -84,7 +66,7 @@ class DeadLetters:
         return [Letter(message) for message in self._held.values()]
 
     def look(self, most: int) -> list[Letter]:
-        """Give the letters, at most so many. Raises PubSubError."""
+        """Return the letters, `most` of them at most. Raises GoogleError."""
         try:
             for _ in self._pull(most):
                 pass
@@ -93,9 +75,9 @@ class DeadLetters:
         return self.left[:most]
 
     def replay(self, topic: Publisher, event_ids: Collection[str] | None) -> None:
-        """Publish the letters of these events again, or of all, and take out each once it is safe.
+        """Publish the letters of these events again, or of all; take each out once it is safe.
 
-        Raises PubSubError; a letter that could not be published, or not taken out, stays.
+        Raises GoogleError; a letter that could not be published, or not taken out, stays.
         """
         try:
             for letter in self._pull():
@@ -111,7 +93,7 @@ class DeadLetters:
         self.replayed.append(letter)
 
     def _pull(self, most: int | None = None) -> Iterator[Letter]:
-        """Give each letter once, holding it, until nothing new comes or so many are held."""
+        """Yield each letter once, holding it, until no new one comes or `most` are held."""
         done: set[str] = set()
         while most is None or len(done) < most:
             messages = self._source.pull(_AT_ONCE if most is None else most - len(done))
@@ -122,3 +104,25 @@ class DeadLetters:
             for message in fresh:
                 done.add(message.id)
                 yield Letter(message)
+
+
+def row(letter: Letter) -> tuple[str, ...]:
+    """Return one line of the list, with a text for each of COLUMNS."""
+    try:
+        received = for_people(parse_time(letter.received_at))
+    except ValueError:
+        received = letter.received_at
+    event_id = letter.event_id or "(not an event)"
+    return event_id, letter.event_type, received, letter.attempts, letter.message.id
+
+
+def summary(letter: Letter) -> dict[str, object]:
+    """Return a letter for JSON."""
+    return {
+        "event_id": letter.event_id or None,
+        "event_type": letter.event_type,
+        "received_at": letter.received_at or None,
+        "dead_since": plain(letter.message.published_at),
+        "attempts": int(letter.attempts) if letter.attempts.isdecimal() else None,
+        "message_id": letter.message.id,
+    }

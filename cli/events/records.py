@@ -1,18 +1,14 @@
-"""What a record of `webhook_events` says, for people and for programs. Pure.
-
-The fields are those that docs/data-model.md describes.
-"""
+"""What a record of `webhook_events` says, for people and for programs. Pure."""
 
 import base64
 import gzip
 import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from cli.errors import CommandError
 from documents.records import ENCODING
+from documents.schema import WebhookEvent
 from openphone.times import rfc3339
 
 COLUMNS = ("Event", "Type", "Received (UTC)", "State", "Activity")
@@ -37,21 +33,24 @@ _GONE = (
 
 
 class PayloadError(CommandError):
-    """A stored payload cannot be given back whole."""
+    """A stored payload cannot be read back whole."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """One event as it is stored; `parts` are those of a large payload, in order."""
+    """One event as it is stored; `parts` are those of a large payload, in order.
+
+    A field may be missing, whatever the schema says: other versions wrote some of the records.
+    """
 
     id: str
-    fields: Mapping[str, Any]
+    fields: WebhookEvent
     parts: tuple[bytes, ...] = ()
 
     @property
     def processed(self) -> bool:
         """Whether the event is settled: stored, or of a type that is only archived."""
-        return bool(self.fields.get("processed"))
+        return self.fields.get("processed", False)
 
     @property
     def state(self) -> str:
@@ -62,18 +61,18 @@ class Record:
 
     @property
     def type(self) -> str:
-        """The event's type; empty where it has none."""
-        return str(self.fields.get("event_type", ""))
+        """The event's type; empty if it has none."""
+        return self.fields.get("event_type", "")
 
     @property
     def reason(self) -> str:
-        """Why the event failed; empty where it did not."""
-        return str(self.fields.get("error_message", ""))
+        """Why the event failed; empty if it did not."""
+        return self.fields.get("error_message", "")
 
     @property
     def activity_id(self) -> str:
-        """The message or call of the event; empty where there is none."""
-        return str(self.fields.get("activity_id", ""))
+        """The message or call of the event; empty if there is none."""
+        return self.fields.get("activity_id", "")
 
     @property
     def processed_at(self) -> datetime | None:
@@ -81,12 +80,12 @@ class Record:
         return self.fields.get("processed_at")
 
     def payload(self) -> bytes:
-        """Give the body as it was received, byte for byte.
+        """Return the body as it was received, byte for byte.
 
-        Raises PayloadError where parts of it are gone, or it was written by a newer version.
+        Raises PayloadError if parts of it are gone, or a newer version wrote it.
         """
         text = self.fields.get("payload")
-        if isinstance(text, str):
+        if text is not None:
             return text.encode("utf-8")
         if self.fields.get("payload_encoding") != ENCODING:
             raise PayloadError(
@@ -97,32 +96,27 @@ class Record:
             body = gzip.decompress(b"".join(self.parts))
         except (OSError, EOFError, zlib.error) as error:
             raise PayloadError(_GONE) from error
-        if not body:  # no part at all decompresses, too
+        if not body:  # nothing at all decompresses, too
             raise PayloadError(_GONE)
         return body
 
 
-def row(record: Record) -> dict[str, str]:
-    """Give one line of the list."""
-    reason = f": {record.reason}" if record.reason else ""
-    texts = (
-        record.id,
-        record.type,
-        moment(record.fields.get("received_at")),
-        record.state + reason,
-        record.activity_id,
-    )
-    return dict(zip(COLUMNS, map(printable, texts), strict=True))
+def row(record: Record) -> tuple[str, ...]:
+    """Return one line of the list, with a text for each of COLUMNS."""
+    state = f"{record.state}: {record.reason}" if record.reason else record.state
+    received = for_people(record.fields.get("received_at"))
+    return record.id, record.type, received, state, record.activity_id
 
 
 def summary(record: Record) -> dict[str, object]:
-    """Give the record for `--json`: its known fields without the payload, and its state."""
-    known = {name: record.fields[name] for name in SUMMARY_FIELDS if name in record.fields}
-    return {"event_id": record.id, "state": record.state, **{k: plain(v) for k, v in known.items()}}
+    """Return the record for JSON: its known fields without the payload, and its state."""
+    fields = dict(record.fields.items())
+    known = {name: plain(fields[name]) for name in SUMMARY_FIELDS if name in fields}
+    return {"event_id": record.id, "state": record.state, **known}
 
 
 def body_fields(body: bytes) -> dict[str, str]:
-    """Give a body for JSON: `payload`, or `payload_base64` where it is not text."""
+    """Return a body for JSON: `payload`, or `payload_base64` if it is not text."""
     try:
         return {"payload": body.decode("utf-8")}
     except UnicodeDecodeError:
@@ -130,15 +124,10 @@ def body_fields(body: bytes) -> dict[str, str]:
 
 
 def plain(value: object) -> object:
-    """Write a time as RFC 3339; leave every other value alone."""
+    """Return a time as RFC 3339 text, every other value as it is."""
     return rfc3339(value) if isinstance(value, datetime) else value
 
 
-def moment(value: object) -> str:
-    """Write a time for people, in UTC; nothing where there is none."""
-    return rfc3339(value)[:19].replace("T", " ") if isinstance(value, datetime) else ""
-
-
-def printable(text: str) -> str:
-    """Replace what could move a terminal's cursor: types and ids are the sender's words."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+def for_people(time: datetime | None) -> str:
+    """Return a time as people read it, in UTC; empty if there is none."""
+    return rfc3339(time)[:19].replace("T", " ") if time else ""

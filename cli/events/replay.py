@@ -2,21 +2,21 @@
 
 import itertools
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
 
 from cli.errors import CommandError
+from cli.events.interfaces import Publisher, Records
 from cli.events.records import Record
-from cli.terminal.times import pauses
+from delivery.follow import pauses
 from openphone.errors import EventError
 from openphone.events.envelope import load
 from pipeline.message import attributes
 
-# Every look costs a read for each event: the first ones to be published come first.
+# Every look costs one read for each event; those that were published first come first.
 _LOOK_AT = 100
-# Those after which there is nothing left to do.
+# The outcomes that leave nothing to do.
 SETTLED = ("stored", "ignored", "already stored", "already ignored")
 _LATE = (
     "published, but not processed in time: look again with `openphone events show`, and at "
@@ -24,29 +24,12 @@ _LATE = (
 )
 
 
-class Records(Protocol):
-    """Where the records of events are read."""
-
-    def get(self, event_id: str) -> Record | None:
-        """Give one record with its payload."""
-
-    def summaries(self, event_ids: Iterable[str]) -> Mapping[str, Record]:
-        """Give those that are there, without their payloads."""
-
-
-class Publisher(Protocol):
-    """Where events go."""
-
-    def publish(self, body: bytes, attributes: Mapping[str, str]) -> None:
-        """Return when the message is safe. Raises CommandError."""
-
-
 @dataclass(frozen=True)
 class Result:
     """What became of the replay of one event.
 
-    `outcome` is one of `SETTLED`, `failed`, `not found`, `not published`, `published`; `published`
-    alone does not tell how it ended.
+    `outcome` is one of `SETTLED`, `failed`, `not found`, `not published`, `published`; after
+    `published` it is not known how the replay ended.
     """
 
     event_id: str
@@ -56,23 +39,22 @@ class Result:
 
 
 def message(record: Record, body: bytes) -> dict[str, str]:
-    """Give the attributes under which a stored event is published to replace its record."""
+    """Return the attributes under which a stored event is published to replace its record."""
     try:
         event = load(body)
     except EventError:
         event = {}
-    received_at = record.fields.get("received_at")
     return attributes(
         event,
         event_id=record.id,
-        signature_scheme=str(record.fields.get("signature_scheme", "")),
-        received_at=received_at if isinstance(received_at, datetime) else datetime.now(UTC),
+        signature_scheme=record.fields.get("signature_scheme", ""),
+        received_at=record.fields.get("received_at") or datetime.now(UTC),
         replay=True,
     )
 
 
 class Replay:
-    """One run of replays; `results` has one entry for each event, in the order they were asked."""
+    """One run of replays; `results` has one entry for each event, in the order they were given."""
 
     def __init__(self, records: Records, publisher: Publisher) -> None:
         """Begin with nothing published."""
@@ -88,8 +70,8 @@ class Replay:
     def publish(self, event_ids: Iterable[str]) -> None:
         """Publish each event that is recorded as failed; the others need no replay.
 
-        Raises CommandError where Pub/Sub or Firestore fail; what was not published by then says
-        so in the results.
+        Raises CommandError if Pub/Sub or Firestore fail; the results say what was not published
+        by then.
         """
         ids = list(dict.fromkeys(event_ids))
         self.results |= {name: Result(name, outcome="not published") for name in ids}
@@ -102,7 +84,7 @@ class Replay:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Wait until all that was published is processed, or none was for so many seconds."""
+        """Wait until all that was published is processed, or none was for this many seconds."""
         end, pause = clock() + seconds, pauses()
         while self._before:
             if self._look():
@@ -120,7 +102,7 @@ class Replay:
         if record is None:
             return Result(event_id, outcome="not found", reason="no such event is recorded")
         if record.processed:
-            # The processor replaces failed records alone, so that nothing can be applied twice.
+            # The processor replaces failed records only, so nothing can be applied twice.
             return Result(event_id, record.type, f"already {record.state}")
         try:
             body = record.payload()
@@ -131,7 +113,7 @@ class Replay:
         return Result(event_id, record.type)
 
     def _look(self) -> bool:
-        """Settle some whose records were written again; tell whether there was any."""
+        """Settle some whose records were written again; return whether there were any."""
         before = len(self._before)
         asked = list(itertools.islice(self._before, _LOOK_AT))
         for event_id, record in self._records.summaries(asked).items():

@@ -6,7 +6,7 @@ import click
 
 
 def close_at_end(close: Callable[[], object]) -> None:
-    """Have this called when the command ends, however it ends; outside of a command, never.
+    """Call `close` when the command ends, however it ends; outside a command, never.
 
     Channels of gRPC that are left to the interpreter's end can hang it there.
     """

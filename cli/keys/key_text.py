@@ -15,16 +15,16 @@ class TooLargeError(Exception):
 
 @dataclass(frozen=True)
 class KeyText:
-    """Such a content, byte for byte: whoever wrote it may have left comments."""
+    """The content, byte for byte: whoever wrote it may have left comments."""
 
     data: bytes = field(default=b"", repr=False)
 
     def signing_keys(self) -> tuple[str, ...]:
-        """Give the keys in it, as the receiver reads them."""
+        """Return the keys in it, as the receiver reads them."""
         return parse_keys(self._text)
 
     def entries(self) -> Iterator[tuple[str, str]]:
-        """Give each key with the comment right above it; the comment is empty where none is."""
+        """Yield the comment right above each key, empty if there is none, and the key."""
         comment: list[str] = []
         for line in map(str.strip, self._text.split("\n")):
             if line.startswith("#"):
@@ -39,12 +39,12 @@ class KeyText:
         return self.data.decode("utf-8-sig", "surrogateescape")
 
     def names(self, webhook_id: str) -> bool:
-        """Tell whether a comment names this webhook."""
+        """Return whether a comment names this webhook."""
         lines = self.data.decode("utf-8", "replace").splitlines()
         return any(line.startswith("#") and webhook_id in line.split() for line in lines)
 
     def with_keys(self, entries: Iterable[tuple[str, str]]) -> "KeyText":
-        """Give this content and after it each comment and its key. Raises TooLargeError."""
+        """Return this content followed by each comment and its key. Raises TooLargeError."""
         kept = self.data.rstrip(b"\r\n")
         data = (kept + b"\n" if kept else b"") + lines(entries).encode(errors="surrogateescape")
         if len(data) > MOST_BYTES:
@@ -53,5 +53,5 @@ class KeyText:
 
 
 def lines(entries: Iterable[tuple[str, str]]) -> str:
-    """Write comments and keys, each on a line of its own."""
+    """Return comments and keys as text, each on a line of its own."""
     return "".join(f"# {comment}\n{key}\n" for comment, key in entries)

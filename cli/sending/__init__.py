@@ -1,1 +1,4 @@
-"""Sample events: signed, posted and followed."""
+"""Sample events: posted by `delivery`, and compared with what is stored of them.
+
+`openphone send` imports this. Begin with `deliveries.py`; the samples are in `samples/`.
+"""

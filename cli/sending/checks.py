@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from openphone.times import parse_time
+
 
 def differences(expected: Mapping[str, object], stored: Mapping[str, object]) -> list[str]:
-    """Give the names of the fields that are not as expected; what is stored beyond does not count.
+    """Return the names of the fields that are not as expected; further stored fields do not count.
 
-    A member of a map is named as `ai_summary.text`, one of a list as `recordings[0].id`.
+    A member of a map is named like `ai_summary.text`, one of a list like `recordings[0].id`.
     """
     return list(_differ("", expected, stored))
 
@@ -25,5 +27,5 @@ def _differ(name: str, expected: object, stored: object) -> Iterator[str]:
 
 def _same(expected: object, stored: object) -> bool:
     if isinstance(stored, datetime) and isinstance(expected, str):
-        return datetime.fromisoformat(expected) == stored
+        return parse_time(expected) == stored
     return isinstance(expected, bool) == isinstance(stored, bool) and expected == stored

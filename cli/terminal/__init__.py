@@ -1,1 +1,4 @@
-"""What the command line prints and reads."""
+"""What commands read from and print to the terminal: options, times, tables, JSON, progress.
+
+Knows the settings (`cli.config`) and nothing else of `cli`. Begin with `output.py`.
+"""

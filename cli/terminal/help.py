@@ -1,6 +1,6 @@
-"""Help texts that stand alone."""
+"""Help texts."""
 
 
 def examples(*lines: str) -> str:
-    """Give an epilog of examples, one a line, which click does not fill into a paragraph."""
+    """Return an epilog of examples, one a line, which click does not fill into a paragraph."""
     return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))

@@ -1,4 +1,4 @@
-"""A group whose commands are imported when they are used, and listed without that."""
+"""A group that imports its commands only when they are used, not to list them."""
 
 import importlib
 from collections.abc import Mapping
@@ -16,12 +16,12 @@ class LazyGroup(click.Group):
         modules: Mapping[str, tuple[str, str]],
         **settings: Any,  # noqa: ANN401 - click's
     ) -> None:
-        """Take, by command, its module and its one line in the list."""
+        """Take the module of each command and its line in the list."""
         super().__init__(*args, **settings)
         self._modules = modules
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Give the names, in order."""
+        """Return the names, in order."""
         return sorted(self._modules)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002

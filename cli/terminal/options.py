@@ -1,12 +1,16 @@
 """Options that several commands have, and what they mean."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import click
 
-from cli.config import WEBHOOK_PATH, Config
-from cli.webhooks.webhook import APIS
+from cli.config import APIS, Config
+from delivery import WEBHOOK_PATH
 from openphone.api.client import is_local
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 api_option = click.option("--api", "generation", type=click.Choice(APIS), help="One API only.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -15,7 +19,7 @@ url_option = click.option(
     metavar="URL",
     help=f"The receiver's address; by default WEBHOOK_BASE_URL and {WEBHOOK_PATH}.",
 )
-yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
+yes_option = click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 print_keys_option = click.option(
     "--print-keys",
     is_flag=True,
@@ -23,8 +27,20 @@ print_keys_option = click.option(
 )
 
 
+def limit_option(default: int) -> Callable[[_Command], _Command]:
+    """Return the option `--limit`."""
+    return click.option(
+        "--limit",
+        type=click.IntRange(1),
+        default=default,
+        show_default=True,
+        metavar="N",
+        help="How many at most.",
+    )
+
+
 def receiver_url(url: str | None, config: Config) -> str:
-    """Give the receiver's address, with its path where none was given. Raises UsageError."""
+    """Return the receiver's address, its path added if there is none. Raises UsageError."""
     given = (url or config.webhook_base_url).strip()
     if not given:
         raise click.UsageError(

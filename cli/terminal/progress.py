@@ -1,4 +1,4 @@
-"""How far a long command is: a bar with an estimate on a terminal, a line now and then elsewhere.
+"""How far a long command is: on a terminal a bar with an estimate, elsewhere a line now and then.
 
 Both go to standard error, out of the way of results.
 """
@@ -18,16 +18,16 @@ from rich.progress import (
 
 from cli.terminal import output
 
-# Between two lines where there is no terminal.
+# Between two lines, without a terminal.
 LINE_SECONDS = 10.0
 
-# How much of the whole is done, from 0 to 1, and in words what was done.
+# Takes how much is done, from 0 to 1, and what was done, in words.
 Show = Callable[[float, str], None]
 
 
 @contextmanager
 def progress(clock: Callable[[], float] = time.monotonic) -> Iterator[Show]:
-    """Give a function that shows how far the command is."""
+    """Yield a function that shows how far the command is."""
     console = output.console(error=True)
     if not console.is_terminal:
         yield _Lines(clock).show
@@ -45,7 +45,7 @@ def progress(clock: Callable[[], float] = time.monotonic) -> Iterator[Show]:
 
 
 class _Lines:
-    """Writes one line in so many seconds."""
+    """Writes one line every LINE_SECONDS."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -61,7 +61,7 @@ class _Lines:
             output.note(f"{share:.0%}, {words}{self._estimate(share, now)}")
 
     def _estimate(self, share: float, now: float) -> str:
-        """Say how long it will take at the speed so far; an earlier run's share took no time."""
+        """Say how long the rest takes at the speed so far; an earlier run's share took no time."""
         done = share - (self._first_share or 0.0)
         if done <= 0:
             return ""

@@ -1,52 +1,58 @@
-"""Times on the command line: so long ago, or at a moment."""
+"""Times on the command line: so long ago, a date, or a moment."""
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import click
 
+from openphone.times import parse_time
+
 _AGO = re.compile(r"(?P<number>[0-9]{1,6})(?P<unit>[smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-class When(click.ParamType[datetime]):
-    """A moment with its zone, given as `2h`, `3d`, or an RFC 3339 time."""
+@dataclass(frozen=True)
+class GivenTime:
+    """A time as it was typed, and the moment in UTC that it means."""
 
-    name = "when"
+    text: str
+    moment: datetime
+
+
+class Time(click.ParamType[GivenTime]):
+    """The type of an option that takes a time."""
+
+    name = "time"
+
+    def __init__(self, *, end: bool = False) -> None:
+        """Take whether a date means its end."""
+        self._end = end
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
+    ) -> GivenTime:
         """Read what was typed. Raises click.BadParameter."""
-        if isinstance(value, datetime):
-            return value
         try:
-            return parse_when(str(value), datetime.now(UTC))
+            return GivenTime(str(value), parse(str(value), datetime.now(UTC), end=self._end))
         except (ValueError, OverflowError):
             self.fail(
-                "neither a time ago, such as 30m, 2h or 3d, nor a moment, such as "
-                "2026-04-02T09:00:00Z",
+                "neither a date or time (2026-11-01, 2026-11-01T08:00:00Z) nor a time ago (30m, "
+                "2h, 3d)",
                 param,
                 ctx,
             )
 
 
-def parse_when(text: str, now: datetime) -> datetime:
-    """Read a time ago or a moment, in UTC, as which a moment without a zone is read too.
+def parse(text: str, now: datetime, *, end: bool = False) -> datetime:
+    """Read `3d`, `12h`, `30m` before now, `2026-11-01`, or an RFC 3339 time; UTC if it has no zone.
 
-    Raises ValueError or OverflowError for everything else.
+    A date is its beginning, with `end` its end. Raises ValueError or OverflowError for everything
+    else.
     """
-    ago = _AGO.fullmatch(text.strip())
-    if ago:
+    text = text.strip()
+    if ago := _AGO.fullmatch(text):
         return now - timedelta(**{_UNITS[ago["unit"]]: int(ago["number"])})
-    moment = datetime.fromisoformat(text.strip())
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-def pauses() -> Iterator[float]:
-    """Give the seconds between looks at something that others do: longer and longer, up to 2."""
-    seconds = 0.2
-    while True:
-        yield seconds
-        seconds = min(seconds * 1.5, 2.0)
+    day = timedelta(days=1 if end and _DATE.fullmatch(text) else 0)
+    return parse_time(text) + day

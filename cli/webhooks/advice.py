@@ -1,4 +1,4 @@
-"""What to do when a step of `openphone webhooks test` fails, by the status of the answer."""
+"""What to do about a step of `openphone webhooks test` that fails, by the answer's status."""
 
 _NO_ANSWER = (
     "Check the host name and the network, and that the receiver is deployed (`terraform output "
@@ -9,15 +9,15 @@ _WRONG_PATH = (
     "webhook_url`). Check --url and WEBHOOK_BASE_URL."
 )
 _CLOUD_RUN = (
-    "Cloud Run asks for authentication, so that OpenPhone cannot deliver: run `terraform apply`, "
-    "which lets everybody call the receiver; a policy of your organisation may forbid that."
+    "Cloud Run asks for authentication, so OpenPhone cannot deliver: run `terraform apply`, which "
+    "lets everybody call the receiver; a policy of your organisation may forbid that."
 )
-_REDIRECT = "The address leads elsewhere, and OpenPhone does not follow: give the final https URL."
+_REDIRECT = "The address redirects, and OpenPhone does not follow: give the final https URL."
 _FAILS = "The receiver fails: read its log in Cloud Run, and docs/playbooks."
-_NOT_OURS = "Something else than the receiver answers here: check --url and WEBHOOK_BASE_URL."
+_NOT_OURS = "Something other than the receiver answers: check --url and WEBHOOK_BASE_URL."
 _ACCEPTS = (
-    "What answers here accepts deliveries without a signature. It is not this receiver, or "
-    "something in front of it answers: do not send OpenPhone's events there."
+    "What answers accepts deliveries without a signature. It is not this receiver, or something "
+    "in front of it answers: do not send OpenPhone's events there."
 )
 _REFUSED = (
     "The receiver does not accept this key. It reads the enabled versions of the secret "
@@ -47,25 +47,25 @@ _BY_STATUS = {
         "machine's clock."
     ),
     ("no-key", 0): (
-        "Set OPENPHONE_WEBHOOK_SIGNING_KEY, or make a key and store it with `openphone webhooks "
+        "Set OPENPHONE_WEBHOOK_SIGNING_KEY, or get a key and store it with `openphone webhooks "
         "create`."
     ),
     ("odd-key", 0): (
-        "What follows `whsec_` must be base64, as OpenPhone shows it. Copy the key again, whole, "
-        "into OPENPHONE_WEBHOOK_SIGNING_KEY or, where that is not set, into a new version of the "
+        "What follows `whsec_` must be base64, as OpenPhone shows it. Copy the whole key again, "
+        "into OPENPHONE_WEBHOOK_SIGNING_KEY or, if that is not set, into a new version of the "
         "secret."
     ),
     ("stored", 0): (
         "Pub/Sub has the probe, but the processor has not stored it. See whether it is among the "
         "dead letters (`openphone dead-letters list`), read the processor's log, and check that "
-        "GOOGLE_CLOUD_PROJECT and FIRESTORE_DATABASE are this receiver's own."
+        "GOOGLE_CLOUD_PROJECT and FIRESTORE_DATABASE are those of this receiver."
     ),
     ("failed", 0): "Look at it with `openphone events show`, and read the processor's log.",
 }
 
 
 def advice(step: str, status: int) -> str:
-    """Say what to do after a step, with an answer of this status; 0 stands for no answer."""
+    """Return what to do about a step with this status; 0 stands for no answer."""
     if (step, status) in _BY_STATUS:
         return _BY_STATUS[step, status]
     if status == 0:

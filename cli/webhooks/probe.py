@@ -1,30 +1,26 @@
 """Follows a signed probe from a URL into Firestore, step by step, and says what is wrong where."""
 
 import itertools
-import json
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 import requests
-from urllib3.exceptions import HTTPError
 
-from cli.config import WEBHOOK_PATH
-from cli.sending.signing import kind
+from cli.events.interfaces import Records
 from cli.webhooks.advice import advice
-from openphone.api.client import is_local
-from openphone.errors import OpenPhoneError
-from openphone.signatures import sign
-from openphone.times import rfc3339
+from delivery.errors import DeliveryError
+from delivery.follow import follow
+from delivery.probe import probe_body
+from delivery.receiver import Answer, Receiver, health_url
+from delivery.signer import Signer
 
-# OpenPhone sends no such type: the processor archives it, and makes no activity of it.
 EVENT_TYPE = "openphone.probe"
 STEPS = ("health", "unsigned", "signed", "stored")
-CONNECT_SECONDS = 10.0
-READ_SECONDS = 30.0  # a first instance may have to start
+# For the connection, and for the answer: a first instance may have to start.
+TIMEOUT = (10.0, 30.0)
 AGAIN_SECONDS = 3.0
 _CLOCK_SECONDS = 60
 
@@ -39,72 +35,27 @@ class Outcome:
     advice: str = ""
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What the URL answered: its status, 0 where it did not, and its JSON where it is an object."""
-
-    status: int
-    body: Mapping[str, object]
-    clock_off: bool = False
-
-
-def event_body(event_id: str, now: datetime) -> bytes:
-    """Write the probe's body."""
-    event = {
-        "id": event_id,
-        "object": "event",
-        "apiVersion": "v3",
-        "createdAt": rfc3339(now),
-        "type": EVENT_TYPE,
-        "data": {"object": {}},
-    }
-    return json.dumps(event).encode()
-
-
-def signature(keys: Sequence[str], body: bytes, event_id: str, now: float) -> dict[str, str] | None:
-    """Sign the probe with the first key that can be used; None where there is none.
-
-    Under the scheme that the key is made for. Those of `hex`, which Terraform switches off, come
-    last.
-    """
-    for key in sorted(keys, key=lambda key: kind(key) == "hex"):
-        try:
-            return sign(kind(key), key, body, webhook_id=event_id, at=now)
-        except OpenPhoneError:
-            continue
-    return None
-
-
-def health_url(url: str) -> str:
-    """Give the receiver's health address for its webhook address."""
-    if url.endswith(WEBHOOK_PATH):
-        return url.removesuffix(WEBHOOK_PATH) + "/health"
-    return requests.compat.urljoin(url, "/health")
-
-
 class Probe:
-    """The steps that need the URL alone."""
+    """The steps that need only the URL."""
 
     def __init__(
         self,
         url: str,
         keys: Sequence[str],
         patience: float = 0,
-        tell: Callable[[str], object] = str,
+        note: Callable[[str], object] = str,
     ) -> None:
         """Take the URL, and the keys that the receiver should know.
 
-        `patience` is for how many seconds it may not know a key yet that is new; while that is
-        waited for, `tell` is told once.
+        A receiver may not know a new key yet: the signed step is retried for `patience` seconds,
+        after one call of `note`.
         """
-        self._url, self._keys, self._patience, self._tell = url, keys, patience, tell
-        self._session = requests.Session()
-        # A proxy of the environment is for the world outside, not for this machine.
-        self._session.trust_env = not is_local(url)
+        self._url, self._keys, self._patience, self._note = url, keys, patience, note
+        self._receiver = Receiver(url, TIMEOUT)
         self.event_id = f"EVprobe-{uuid.uuid4().hex}"
 
     def run(self) -> Iterator[Outcome]:
-        """Give the outcome of each step, as it comes, up to the first that failed."""
+        """Yield the outcome of each step, up to the first that failed."""
         for step in (self._health, self._unsigned, self._signed):
             outcome = step()
             yield outcome
@@ -112,81 +63,59 @@ class Probe:
                 return
 
     def _health(self) -> Outcome:
-        where = health_url(self._url)
-        answer = self._ask("GET", where)
+        answer = self._receiver.health()
         good = answer.status == requests.codes.ok and answer.body.get("status") == "ok"
-        return _outcome("health", f"GET {where}", answer, good=good)
+        return _outcome("health", f"GET {health_url(self._url)}", answer, good=good)
 
     def _unsigned(self) -> Outcome:
-        answer = self._ask("POST", self._url, b"{}")
+        answer = self._receiver.post(b"{}")
         good = answer.status == requests.codes.forbidden
         return _outcome("unsigned", f"POST {self._url} without a signature", answer, good=good)
 
     def _signed(self) -> Outcome:
+        if not self._keys:
+            return _failed("signed", "There is no key to sign with.", "no-key")
+        try:
+            signer = Signer(self._keys)
+        except DeliveryError:
+            return _failed("signed", "None of the keys can be used to sign.", "odd-key")
         end = time.monotonic() + self._patience
         for attempt in itertools.count():
-            now = datetime.now(UTC)
-            body = event_body(self.event_id, now)
-            headers = signature(self._keys, body, self.event_id, now.timestamp())
-            if headers is None:
-                return self._unsignable()
-            answer = self._ask("POST", self._url, body, headers)
-            unknown = answer.status == requests.codes.forbidden and not answer.clock_off
+            body = probe_body(self.event_id, EVENT_TYPE, datetime.now(UTC))
+            answer = self._receiver.deliver(body, signer, webhook_id=self.event_id)
+            unknown = answer.status == requests.codes.forbidden and not _clock_is_off(answer)
             if not unknown or time.monotonic() > end:
                 break
             if not attempt:
-                self._tell("The receiver does not know the newest key yet: trying for a while.")
+                self._note("The receiver does not know the newest key yet: trying for a while.")
             time.sleep(AGAIN_SECONDS)
         good = answer.status == requests.codes.ok and answer.body.get("event_id") == self.event_id
         what = f"POST {self._url} with a signed probe {self.event_id}"
         return _outcome("signed", what, answer, good=good)
 
-    def _unsignable(self) -> Outcome:
-        if self._keys:
-            text = "No key that there is can be used to sign."
-            return Outcome("signed", "failed", text, advice("odd-key", 0))
-        return Outcome("signed", "failed", "There is no key to sign with.", advice("no-key", 0))
 
-    def _ask(
-        self,
-        method: str,
-        url: str,
-        body: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Answer:
-        try:
-            response = self._session.request(
-                method,
-                url,
-                data=body,
-                headers={"Content-Type": "application/json", **(headers or {})},
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
-                allow_redirects=False,
-            )
-        except (requests.RequestException, HTTPError, UnicodeError):
-            return Answer(0, {})
-        return Answer(response.status_code, _told(response), _clock_off(response))
+def stored(records: Records, event_id: str, seconds: float) -> Outcome:
+    """Wait until the probe is stored, for `seconds` at most. Raises GoogleError."""
+    where = f"webhook_events/{event_id}"
+    record = follow(records.summaries, [event_id], seconds).get(event_id)
+    if record is None:
+        return _failed("stored", f"{where} does not exist after {seconds:.0f} s", "stored")
+    if not record.processed:
+        return _failed("stored", f"{where} is stored as failed", "failed")
+    return Outcome("stored", "ok", f"{where} exists, archived")
 
 
 def _outcome(step: str, what: str, answer: Answer, *, good: bool) -> Outcome:
-    told = f"was answered with {answer.status}" if answer.status else "was not answered"
+    answered = f"was answered with {answer.status}" if answer.status else "was not answered"
     if good:
-        return Outcome(step, "ok", f"{what} {told}")
-    where = "clock" if answer.clock_off and answer.status == requests.codes.forbidden else step
-    return Outcome(step, "failed", f"{what} {told}", advice(where, answer.status))
+        return Outcome(step, "ok", f"{what} {answered}")
+    wrong_time = answer.status == requests.codes.forbidden and _clock_is_off(answer)
+    return _failed(step, f"{what} {answered}", "clock" if wrong_time else step, answer.status)
 
 
-def _told(response: requests.Response) -> Mapping[str, object]:
-    try:
-        content = response.json()
-    except requests.JSONDecodeError:
-        return {}
-    return content if isinstance(content, Mapping) else {}
+def _failed(step: str, detail: str, cause: str, status: int = 0) -> Outcome:
+    return Outcome(step, "failed", detail, advice(cause, status))
 
 
-def _clock_off(response: requests.Response) -> bool:
-    try:
-        there = parsedate_to_datetime(response.headers.get("Date", "")).timestamp()
-    except ValueError:
-        return False
-    return abs(time.time() - there) > _CLOCK_SECONDS
+def _clock_is_off(answer: Answer) -> bool:
+    return answer.date is not None and abs(time.time() - answer.date) > _CLOCK_SECONDS

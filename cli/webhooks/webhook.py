@@ -1,4 +1,4 @@
-"""Webhooks as both generations of the API list them, and what is missing for a URL. No I/O."""
+"""Webhooks as both generations of the API list them, and what a URL still lacks. No I/O."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +10,6 @@ from openphone.api.protocol import ApiError, Request
 from openphone.events.envelope import Json, text_field
 
 LABEL = "Firestore pipeline"
-APIS = ("v1", "2026")
 LONG_NAMES = {"v1": "v1", "2026": "2026-03-30"}
 # The events that the integration guide asks for; both generations have them.
 DEFAULT_EVENTS = (
@@ -26,11 +25,11 @@ _PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True)
-class Subscription:
+class Webhook:
     """One webhook.
 
-    `key` is its signing key where the API tells it, else empty; `limited` says that it is for
-    some of the workspace's numbers only.
+    `api` is its generation; `key` is its signing key if the API shows it, else empty; `limited`
+    says that it is for some of the workspace's numbers only.
     """
 
     api: str
@@ -44,15 +43,15 @@ class Subscription:
 
     @property
     def enabled(self) -> bool:
-        """Tell whether it delivers; a state that is not given counts as enabled."""
+        """Whether it delivers; a missing state counts as enabled."""
         return self.state in ("", "enabled", "active")
 
     def serves(self, url: str) -> bool:
-        """Tell whether it delivers to this URL."""
+        """Return whether it delivers to this URL."""
         return normal_url(self.url) == normal_url(url)
 
     def delete_request(self) -> Request:
-        """Give the request that deletes it."""
+        """Return the request that deletes it."""
         if self.api == "v1":
             return v1.delete_webhook(self.id)
         return v2026.delete_webhook(self.id)
@@ -60,29 +59,29 @@ class Subscription:
 
 @dataclass(frozen=True)
 class Step:
-    """One request that `create` has to make, and what it is for.
+    """One request that `create` has to send, and the events that it is for.
 
-    `before` is the webhook that it changes, None where it makes a new one.
+    `before` is the webhook that it changes, None if it makes a new one.
     """
 
     api: str
     request: Request
     events: tuple[str, ...]
-    before: Subscription | None = None
+    before: Webhook | None = None
 
 
 def list_request(api: str) -> Request:
-    """Give the request that lists the webhooks of one generation."""
+    """Return the request that lists the webhooks of one generation."""
     return v1.list_webhooks() if api == "v1" else v2026.list_webhooks()
 
 
-def subscription(api: str, item: Json) -> Subscription:
-    """Read a webhook. Raises ApiError where it has no id."""
+def read_webhook(api: str, item: Json) -> Webhook:
+    """Read a webhook. Raises ApiError if it has no id."""
     events = item.get("events")
     name = item.get("id")
     if not isinstance(name, (str, int)) or not name:
         raise ApiError("OpenPhone's API answered with a webhook that has no id.")
-    return Subscription(
+    return Webhook(
         api,
         str(name),
         text_field(item, "url"),
@@ -96,16 +95,16 @@ def subscription(api: str, item: Json) -> Subscription:
     )
 
 
-def subscriptions(api: str, items: Iterable[Json]) -> list[Subscription]:
-    """Read a list of webhooks, without those that are deleted."""
-    return [subscription(api, item) for item in items if not item.get("deletedAt")]
+def read_webhooks(api: str, items: Iterable[Json]) -> list[Webhook]:
+    """Read a list of webhooks, without the deleted ones."""
+    return [read_webhook(api, item) for item in items if not item.get("deletedAt")]
 
 
 def normal_url(url: str) -> str:
-    """Give the form in which two URLs of one address are the same text.
+    """Return a URL so that two URLs of one address are the same text.
 
-    Case of scheme and host, the default port and the fragment make no difference; the path does,
-    down to its last slash, as it does to the receiver.
+    The case of scheme and host, the default port and the fragment make no difference; the path
+    does, down to its last slash, as it does for the receiver.
     """
     try:
         parts = urlsplit(url.strip())
@@ -119,9 +118,9 @@ def normal_url(url: str) -> str:
 
 
 def unknown_events(api: str, events: Iterable[str]) -> list[str]:
-    """Give those that cannot be events of this generation.
+    """Return those that cannot be events of this generation.
 
-    v1 has a fixed set of them. 2026 gets new ones: whatever looks like one may be one.
+    v1 has a fixed set. 2026 gets new ones: whatever looks like an event type may be one.
     """
     if api == "v1":
         known = {event for some in v1.TOPICS.values() for event in some}
@@ -130,9 +129,9 @@ def unknown_events(api: str, events: Iterable[str]) -> list[str]:
 
 
 def missing(
-    api: str, url: str, events: Sequence[str], existing: Iterable[Subscription]
+    api: str, url: str, events: Sequence[str], existing: Iterable[Webhook]
 ) -> tuple[Step, ...]:
-    """Give the requests that make the URL get all of these events from one generation.
+    """Return the requests after which the URL gets all of these events from one generation.
 
     `existing` are the enabled webhooks of this generation for the URL.
     """
@@ -150,7 +149,7 @@ def _v1_steps(url: str, events: Sequence[str]) -> Iterator[Step]:
             yield Step("v1", v1.create_webhook(topic, url, some, LABEL), some)
 
 
-def _2026_steps(url: str, events: Sequence[str], present: Sequence[Subscription]) -> Iterator[Step]:
+def _2026_steps(url: str, events: Sequence[str], present: Sequence[Webhook]) -> Iterator[Step]:
     if not present:
         yield Step("2026", v2026.create_webhook(url, events, LABEL), tuple(events))
         return

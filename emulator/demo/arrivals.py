@@ -1,5 +1,6 @@
 """Waits until the samples are stored, and judges whether each ended as it should."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -11,6 +12,7 @@ from emulator.errors import StackError
 
 STORE_SECONDS = 60
 READ_SECONDS = 10
+POLL_SECONDS = 0.2
 
 Documents: TypeAlias = dict[str, dict[str, Any]]
 
@@ -30,7 +32,8 @@ def wait(
         documents = client.get_all([events.document(name) for name in names], timeout=READ_SECONDS)
         return {found.id: found.to_dict() or {} for found in documents if found.exists}
 
-    stored = follow(read, event_ids, STORE_SECONDS)
+    # Looking often enough that Ctrl-C is noticed at once.
+    stored = follow(read, event_ids, STORE_SECONDS, sleep=lambda _: time.sleep(POLL_SECONDS))
     if missing := [name for name in event_ids if name not in stored]:
         raise StackError(f"Not stored within {STORE_SECONDS} s: {', '.join(missing)}")
     return stored

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from google.api_core.exceptions import GoogleAPIError
 from google.cloud import firestore
 
-from emulator.demo import arrivals, keys, report, samples
+from emulator import keys
+from emulator.demo import arrivals, report, samples
 from emulator.errors import StackError
 from emulator.ports import address
 from emulator.processes.services import PROJECT

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, expect
 
-from emulator.demo import keys, samples
+from emulator import keys
+from emulator.demo import samples
 from tests.browser import chromium
 from tests.browser.page import Inbox
 from tests.stack import Stack, running

@@ -2,8 +2,8 @@
 
 import uuid
 
+from cli import clients
 from cli.config import Config
-from cli.keys.secrets import SigningKeys
 from tests.receiver.secret import Secret
 from tests.stack import Stack
 
@@ -23,4 +23,4 @@ class Kept:
 
     def text(self) -> str:
         """Give the content of the newest version."""
-        return SigningKeys(Config.from_env(self.env)).read().latest.data.decode()
+        return clients.signing_keys(Config.from_env(self.env)).read().latest.data.decode()

@@ -152,7 +152,7 @@ def test_a_failure_stops_it_and_the_same_command_goes_on_where_it_stopped(
     failed = backfill.run("--json", OPENPHONE_API_PATIENCE="0.1")
     assert failed.status == 1
     assert failed.stdout == ""
-    assert "Run the same command again: it goes on where it stopped." in failed.stderr
+    assert "Run the same command again: it resumes where it stopped." in failed.stderr
     (state,) = backfill.states()
     assert not any(number in state.read_text() for number in (business.ann, business.ben))
     simulator.admin("DELETE", "/faults")
@@ -162,7 +162,7 @@ def test_a_failure_stops_it_and_the_same_command_goes_on_where_it_stopped(
     simulator.fault(status=503, path="/v1/contacts")
     done = backfill.run("--json")
     assert done.status == 0, done
-    assert "Going on with what was begun" in done.stderr
+    assert "Resuming the backfill of" in done.stderr
     assert without_refusals(counts(done)) == each(added=1)
     asked = [(one["path"], one["status"]) for one in simulator.requests()]
     contacts = [("/v1/contacts", status) for status in (429, 503, 200)]
@@ -194,7 +194,7 @@ def test_ctrl_c_says_how_to_go_on(
 ) -> None:
     status, output = interrupt(backfill, business, simulator, signal.SIGINT)
     assert status == 1
-    assert "Interrupted. Run the same command again: it goes on where it stopped." in output
+    assert "Interrupted. Run the same command again: it resumes where it stopped." in output
     assert "Traceback" not in output
     (state,) = backfill.states()
     assert json.loads(state.read_text())["items"] == [business.missed]
@@ -220,7 +220,7 @@ def test_a_wrong_key_is_told_without_showing_it(
     assert done.status == 1
     assert "OpenPhone does not know this API key (401)" in done.stderr
     assert "somebody-else" not in done.stderr
-    assert "goes on where it stopped" not in done.stderr
+    assert "resumes where it stopped" not in done.stderr
     assert len(simulator.requests()) == 1
 
 

@@ -43,18 +43,18 @@ def test_a_resumed_run_says_up_to_when_it_went(backfill: Backfill, tmp_path: Pat
     done = backfill("--json")
     assert done.exit_code == 0
     assert (
-        f"This went up to {until}, where the interrupted run was to end: run the command again "
-        "for what came since." in done.stderr
+        f"This covered the time up to {until}, the end of the interrupted run: run the command "
+        "again for what came since." in done.stderr
     )
     assert json.loads(done.stdout)["until"] == until
-    assert "This went up to" not in backfill().stderr
+    assert "This covered the time" not in backfill().stderr
 
 
 def test_a_resumed_run_to_an_end_that_was_asked_for_does_not(backfill: Backfill) -> None:
     assert backfill("--until", "2026-05-02", broken=True).exit_code == 1
     done = backfill("--until", "2026-05-02")
-    assert "Going on with" in done.stderr
-    assert "This went up to" not in done.stderr
+    assert "Resuming" in done.stderr
+    assert "This covered the time" not in done.stderr
 
 
 @pytest.mark.parametrize("until", ["2199-01-01", "0m"])
@@ -65,13 +65,13 @@ def test_a_resumed_run_to_an_end_that_was_not_there_yet_says_up_to_when_it_went(
     end = json.loads((tmp_path / "s").read_text())["until"]
     done = backfill("--until", until)
     assert done.exit_code == 0
-    assert f"This went up to {end}, where the interrupted run was to end" in done.stderr
+    assert f"This covered the time up to {end}, the end of the interrupted run" in done.stderr
 
 
 def test_a_new_run_to_an_end_that_is_to_come_says_nothing_of_an_interruption(
     backfill: Backfill,
 ) -> None:
-    assert "This went up to" not in backfill("--until", "2199-01-01").stderr
+    assert "This covered the time" not in backfill("--until", "2199-01-01").stderr
 
 
 def test_a_restart_that_is_interrupted_at_once_leaves_nothing_old_to_go_on_with(
@@ -82,7 +82,7 @@ def test_a_restart_that_is_interrupted_at_once_leaves_nothing_old_to_go_on_with(
     assert done.exit_code == 1
     assert done.stderr.endswith("Error: Interrupted.\n")
     assert not (tmp_path / "s").exists()
-    assert "Going on with" not in backfill().stderr
+    assert "Resuming" not in backfill().stderr
 
 
 def test_a_restart_that_is_wrong_usage_keeps_what_was_begun(

@@ -13,21 +13,10 @@ from cli.errors import CommandError
 from openphone.events.reading import read_event
 from openphone.fetched import parts, v1
 from openphone.fetched.item import Fetched
+from tests.cli.fakes import FakeTopic
 from tests.cli.fetched_items import RECORDING, SUMMARY, call, counts, message
 
 NOW = datetime(2026, 5, 5, 12, tzinfo=UTC)
-
-
-class Topic:
-    def __init__(self, *broken: str) -> None:
-        self.published: dict[str, Mapping[str, str]] = {}
-        self._broken = broken
-
-    def publish(self, body: bytes, attributes: Mapping[str, str]) -> None:
-        if any(name in attributes["event_id"] for name in self._broken):
-            raise CommandError("Pub/Sub does not answer.")
-        assert attributes["event_id"].encode() in body
-        self.published[attributes["event_id"]] = attributes
 
 
 class Lookup:
@@ -44,29 +33,29 @@ class Gone:
 
 
 def test_what_is_stored_by_its_very_event_is_not_published_again() -> None:
-    topic, report = Topic(), Report()
+    topic, report = FakeTopic(), Report()
     lookup = Lookup(AC1=Known(published=True, held=True), AC2=Known(held=True))
     group = [v1.message(message(name)) for name in ("AC1", "AC2", "AC3")]
     Sink(report, topic, lookup, print).take(group)
-    assert set(topic.published) == {group[1].event_id, group[2].event_id}
+    assert set(topic.attributes) == {group[1].event_id, group[2].event_id}
     assert counts(report) == {"message": {"seen": 3, "known": 2, "added": 1}}
-    told = topic.published[group[2].event_id]
+    told = topic.attributes[group[2].event_id]
     assert (told["signature_scheme"], told["event_type"]) == ("backfill", "message.delivered")
     assert "replay" not in told
 
 
 def test_an_event_that_is_recorded_as_failed_replaces_its_record() -> None:
-    topic = Topic()
+    topic = FakeTopic()
     one = v1.message(message("AC1"))
     Sink(Report(), topic, Lookup(AC1=Known(failed=True)), print).take([one])
-    assert topic.published[one.event_id]["replay"] == "1"
+    assert topic.attributes[one.event_id]["replay"] == "1"
 
 
 def test_where_nobody_can_look_everything_is_published_and_said_to_be(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     report = Report()
-    sink = Sink(report, Topic(), Gone(), print)
+    sink = Sink(report, FakeTopic(), Gone(), print)
     for name in ("AC1", "AC2"):
         sink.take([v1.message(message(name))])
     assert counts(report) == {"message": {"seen": 2, "published": 2}}
@@ -76,7 +65,7 @@ def test_where_nobody_can_look_everything_is_published_and_said_to_be(
 def test_what_cannot_be_published_is_named_and_the_others_go_on() -> None:
     report = Report()
     group = [v1.message(message(name)) for name in ("AC1", "AC2", "AC3")]
-    Sink(report, Topic("AC2"), Lookup(), print).take(group)
+    Sink(report, FakeTopic("AC2"), Lookup(), print).take(group)
     assert counts(report) == {"message": {"seen": 3, "added": 2, "failed": 1}}
     assert report.failures == [
         {"kind": "message", "id": "AC2", "reason": "Pub/Sub does not answer."}
@@ -86,32 +75,26 @@ def test_what_cannot_be_published_is_named_and_the_others_go_on() -> None:
 def test_a_topic_that_refuses_everything_stops_it() -> None:
     group = [v1.message(message(f"AC{number}")) for number in range(20)]
     with pytest.raises(CommandError, match="does not answer"):
-        Sink(Report(), Topic("AC"), None, print).take(group)
+        Sink(Report(), FakeTopic("AC"), None, print).take(group)
 
 
 def test_what_the_documents_contradict_is_published_as_of_now() -> None:
-    published: list[bytes] = []
-
-    class Kept(Topic):
-        def publish(self, body: bytes, attributes: Mapping[str, str]) -> None:
-            published.append(body)
-            super().publish(body, attributes)
-
+    topic = FakeTopic()
     one = parts.summary(call(), {"status": "completed", "summary": ["Said."]})
     assert one is not None
-    Sink(Report(), Kept(), Lookup(AC9=Known(held=True, contradicted=True)), print).take([one])
-    at = read_event(published[0]).at
+    Sink(Report(), topic, Lookup(AC9=Known(held=True, contradicted=True)), print).take([one])
+    at = read_event(topic.published[0][0]).at
     assert at is not None
     assert abs(at - datetime.now(UTC)) < timedelta(minutes=5)
 
 
 def test_what_is_contradicted_is_put_right_also_where_its_own_event_is_stored() -> None:
-    topic, report = Topic(), Report()
+    topic, report = FakeTopic(), Report()
     one = parts.summary(call(), SUMMARY)
     assert one is not None
     known = Known(published=True, held=True, contradicted=True)
     Sink(report, topic, Lookup(AC9=known), print).take([one])
-    (event_id,) = topic.published
+    (event_id,) = topic.attributes
     assert event_id.startswith("0backfill-summary-AC9-")
     assert event_id != one.event_id
     assert counts(report) == {"summary": {"seen": 1, "known": 1}}

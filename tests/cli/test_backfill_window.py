@@ -1,10 +1,11 @@
-"""The times of a backfill."""
+"""Times as they are typed, and the time that a backfill covers."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from cli.backfill.window import Window, parse
+from cli.backfill.window import Window
+from cli.terminal.times import parse
 
 NOW = datetime(2026, 5, 5, 12, tzinfo=UTC)
 WINDOW = Window(datetime(2026, 5, 4, tzinfo=UTC), datetime(2026, 5, 5, tzinfo=UTC))
@@ -19,10 +20,21 @@ WINDOW = Window(datetime(2026, 5, 4, tzinfo=UTC), datetime(2026, 5, 5, tzinfo=UT
         ("2026-05-01T10:00:00Z", True, "2026-05-01T10:00:00+00:00"),
         ("3d", False, "2026-05-02T12:00:00+00:00"),
         ("12h", True, "2026-05-05T00:00:00+00:00"),
+        ("90s", False, "2026-05-05T11:58:30+00:00"),
+        ("30m", False, "2026-05-05T11:30:00+00:00"),
+        ("2h", False, "2026-05-05T10:00:00+00:00"),
+        (" 3d ", False, "2026-05-02T12:00:00+00:00"),
+        ("2w", False, "2026-04-21T12:00:00+00:00"),
     ],
 )
 def test_a_time_is_a_date_a_moment_or_so_long_ago(text: str, end: object, expected: str) -> None:
     assert parse(text, NOW, end=bool(end)).isoformat() == expected
+
+
+@pytest.mark.parametrize("text", ["", "2", "h", "-2h", "2y", "soon", "2026-13-01", "999999w"])
+def test_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises((ValueError, OverflowError)):
+        parse(text, NOW)
 
 
 def test_the_api_is_asked_for_what_was_made_at_the_beginning_too() -> None:

@@ -34,9 +34,9 @@ def test_nothing_was_interrupted_where_there_is_no_file(tmp_path: Path) -> None:
 
 def test_the_file_is_gone_when_it_is_removed(tmp_path: Path) -> None:
     checkpoint(tmp_path).save(State("", ""))
-    assert checkpoint(tmp_path).is_there
+    assert checkpoint(tmp_path).exists
     checkpoint(tmp_path).remove()
-    assert not checkpoint(tmp_path).is_there
+    assert not checkpoint(tmp_path).exists
     assert checkpoint(tmp_path).load() is None
 
 
@@ -84,7 +84,7 @@ def test_the_table_says_published_where_nobody_knows_what_is_new() -> None:
     report.of("call").published = 1
     titles, lines = rows(report, dry_run=False)
     assert titles[4] == "Published"
-    assert [line["Published"] for line in lines] == ["0", "1"]
+    assert [line[4] for line in lines] == ["0", "1"]
 
 
 def test_failures_are_named_up_to_a_number_and_all_counted() -> None:

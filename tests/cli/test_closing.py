@@ -9,9 +9,9 @@ from click.testing import CliRunner
 
 from cli.config import Config
 from cli.errors import CommandError
-from cli.google.firestore import Events, connect
+from cli.google.firestore import Firestore
 from cli.google.pubsub import Subscription, Topic
-from cli.google.secret_manager import SecretManagerKeys
+from cli.google.secret_manager import SecretManager
 from cli.keys.key_text import KeyText
 from cli.main import main
 
@@ -28,13 +28,13 @@ Use = Callable[[], object]
 
 def make_all(config: Config) -> list[Use]:
     """Make each client, and give by what it is used."""
-    client, topic = connect(config), Topic(config)
+    stored, topic = Firestore(config), Topic(config)
     letters = Subscription(config, "letters", patience=1)
-    keys = SecretManagerKeys(config)
+    keys = SecretManager(config)
     # Firestore's opens its channel when it is used.
-    assert client._firestore_api  # noqa: SLF001
+    assert stored._client._firestore_api  # noqa: SLF001
     return [
-        lambda: Events(client).get("EV1"),
+        lambda: stored.get("EV1"),
         lambda: topic.publish(b"{}", {}),
         lambda: letters.pull(1),
         lambda: keys.add(KeyText(b"")),
@@ -69,6 +69,6 @@ def test_every_client_that_a_command_made_is_closed_however_it_ends(
 def test_a_firestore_client_that_was_never_used_is_closed_too() -> None:
     @click.command
     def command() -> None:
-        connect(Config.from_env(ENV))
+        Firestore(Config.from_env(ENV))
 
     assert CliRunner().invoke(command, env=ENV).exit_code == 0

@@ -20,8 +20,10 @@ from google.api_core.exceptions import DeadlineExceeded
 from google.pubsub_v1.types import PullResponse
 
 from cli.config import Config
+from cli.errors import GoogleError
 from cli.events.dead_letters import DeadLetters
-from cli.google.pubsub import Message, PubSubError, Subscription
+from cli.events.interfaces import PulledMessage
+from cli.google.pubsub import Subscription
 from cli.main import main
 from emulator.processes import topics
 from pipeline.message import attributes
@@ -231,14 +233,14 @@ def test_a_subscription_that_does_not_answer_is_not_called_empty(
 ) -> None:
     config = Config.from_env({"GOOGLE_CLOUD_PROJECT": "demo"})
 
-    def pull(*, reachable: bool) -> list[Message]:
+    def pull(*, reachable: bool) -> list[PulledMessage]:
         monkeypatch.setattr(
             "cli.google.pubsub.SubscriberClient", lambda: SilentClient(reachable=reachable)
         )
         return Subscription(config, "openphone-events-dead", patience=1).pull(10)
 
     assert pull(reachable=True) == []
-    with pytest.raises(PubSubError, match="does not answer"):
+    with pytest.raises(GoogleError, match="does not answer"):
         pull(reachable=False)
 
 
@@ -282,27 +284,27 @@ def test_many_letters_are_put_back_or_taken_out_in_several_requests(
 class FakeSource:
     """A subscription that writes down what is done with its messages."""
 
-    def __init__(self, *batches: list[Message]) -> None:
+    def __init__(self, *batches: list[PulledMessage]) -> None:
         self.done: list[tuple[str, str]] = []
         self._batches = list(batches)
 
-    def pull(self, most: int) -> list[Message]:
+    def pull(self, most: int) -> list[PulledMessage]:
         return self._batches.pop(0)[:most] if self._batches else []
 
-    def acknowledge(self, messages: Sequence[Message]) -> None:
+    def acknowledge(self, messages: Sequence[PulledMessage]) -> None:
         self.done += [("acknowledged", one.ack_id) for one in messages]
 
-    def release(self, messages: Sequence[Message]) -> None:
+    def release(self, messages: Sequence[PulledMessage]) -> None:
         self.done += [("released", one.ack_id) for one in messages]
 
     def publish(self, body: bytes, given: Mapping[str, str]) -> None:
         if body == b"too large":
-            raise PubSubError("Pub/Sub refuses the message")
+            raise GoogleError("Pub/Sub refuses the message")
         self.done.append(("published", given["event_id"]))
 
 
-def letter(name: str, body: bytes = b"{}", ack_id: str = "") -> Message:
-    return Message(ack_id or f"ack-{name}", name, body, {"event_id": name}, NOW)
+def letter(name: str, body: bytes = b"{}", ack_id: str = "") -> PulledMessage:
+    return PulledMessage(ack_id or f"ack-{name}", name, body, {"event_id": name}, NOW)
 
 
 def test_a_letter_is_taken_out_after_it_was_published_and_not_before() -> None:
@@ -319,7 +321,7 @@ def test_a_letter_is_taken_out_after_it_was_published_and_not_before() -> None:
 def test_a_letter_that_cannot_be_published_stays_with_all_after_it() -> None:
     source = FakeSource([letter("1"), letter("2", b"too large"), letter("3")])
     letters = DeadLetters(source)
-    with pytest.raises(PubSubError):
+    with pytest.raises(GoogleError):
         letters.replay(source, None)
     assert source.done == [
         ("published", "1"),

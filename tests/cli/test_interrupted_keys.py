@@ -12,11 +12,12 @@ from cli.errors import CommandError
 from cli.keys.key_text import KeyText
 from cli.main import main
 from cli.webhooks.creation import Creation
-from cli.webhooks.webhook import Subscription, missing
+from cli.webhooks.webhook import Webhook, missing
 from openphone.api.protocol import ApiError, Request, refusal
 from tests.cli.console import SCRIPT, Process, Simulator
-from tests.cli.test_keeping import ENV, URL, FakeKeys, FakeOpenPhone
-from tests.cli.test_subscriptions import FakeApi, made
+from tests.cli.fakes import URL, FakeApi, FakeKeys, FakeOpenPhone
+from tests.cli.test_new_keys import ENV
+from tests.cli.test_webhook import made
 from tests.cli.test_webhooks_manage import add_2026
 from tests.stack import until
 
@@ -48,8 +49,8 @@ class InterruptedKeys(FakeKeys):
 @pytest.fixture
 def rotate(monkeypatch: pytest.MonkeyPatch) -> Callable[[FakeOpenPhone, FakeKeys], Result]:
     def run(api: FakeOpenPhone, secret: FakeKeys) -> Result:
-        monkeypatch.setattr("cli.commands.webhooks.rotate.connect", lambda _: api)
-        monkeypatch.setattr("cli.commands.webhooks.rotate.SigningKeys", lambda _: secret)
+        monkeypatch.setattr("cli.clients.openphone", lambda _: api)
+        monkeypatch.setattr("cli.clients.signing_keys", lambda _: secret)
         return CliRunner().invoke(main, ["webhooks", "rotate", "WH1"], env=ENV)
 
     return run
@@ -112,7 +113,7 @@ def test_a_rotated_key_is_stored_in_spite_of_ctrl_c_which_works_again_afterwards
 def test_the_key_of_a_new_webhook_is_stored_in_spite_of_ctrl_c() -> None:
     api, saved = FakeApi({"data": made("9")}), list[str]()
 
-    def save(rows: list[Subscription]) -> None:
+    def save(rows: list[Webhook]) -> None:
         signal.raise_signal(signal.SIGINT)
         saved.extend(row.key for row in rows)
 
@@ -147,10 +148,10 @@ def test_of_a_webhook_of_2026_the_list_says_only_that_a_key_is_named_for_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     secret = FakeKeys("# WH1 API 2026-03-30 2026-04-01\na2V5")
-    monkeypatch.setattr("cli.commands.webhooks.list.connect", lambda _: FakeOpenPhone())
-    monkeypatch.setattr("cli.commands.webhooks.list.SigningKeys", lambda _: secret)
+    monkeypatch.setattr("cli.clients.openphone", lambda _: FakeOpenPhone())
+    monkeypatch.setattr("cli.clients.signing_keys", lambda _: secret)
     done = CliRunner().invoke(main, ["webhooks", "list"], env=ENV)
     line = done.stdout.splitlines()[1]
     assert line.split("\t")[-1] == "own whsec_ key, one named for it in Secret Manager"
-    row = Subscription("2026", "WH1", URL, (), "enabled", "")
+    row = Webhook("2026", "WH1", URL, (), "enabled", "")
     assert is_stored(row, secret.read()) is True

@@ -7,8 +7,6 @@ from click.testing import CliRunner
 
 from cli.main import main
 from cli.webhooks.probe import Probe
-from openphone.api.client import Api, is_local
-from openphone.api.protocol import ApiError, Request
 
 # requests lets these through; urllib3 refuses them with errors that are not those of requests.
 ODD = pytest.mark.parametrize("host", ["a..b", f"{'x' * 64}.example.com"])
@@ -30,25 +28,12 @@ def test_samples_to_an_address_that_is_none_end_with_what_to_do(host: str) -> No
     assert "nothing answers there: check the URL" in done.output
 
 
-@ODD
-def test_an_api_at_an_address_that_is_none_cannot_be_reached(host: str) -> None:
-    with pytest.raises(ApiError, match="cannot be reached"):
-        Api(f"https://{host}", "key-of-the-tests").send(Request("GET", "/calls"))
-
-
-def test_an_address_that_cannot_be_taken_apart_is_not_of_this_machine() -> None:
-    assert not is_local("http://[::1")
-
-
 def test_a_replay_of_nothing_is_an_empty_list_in_json(monkeypatch: pytest.MonkeyPatch) -> None:
     class Nothing:
-        def __init__(self, _: object) -> None: ...
-
         def newest(self, **_: object) -> list[object]:
             return []
 
-    monkeypatch.setattr("cli.commands.events.connect", lambda _: None)
-    monkeypatch.setattr("cli.commands.events.Events", Nothing)
+    monkeypatch.setattr("cli.clients.firestore", lambda _: Nothing())
     done = CliRunner().invoke(main, ["events", "replay", "--failed", "--json"])
     assert (done.exit_code, json.loads(done.stdout)) == (0, [])
     assert "nothing to replay" in done.stderr

@@ -1,17 +1,17 @@
-"""Replays, times and texts of the command line that need no service."""
+"""Replays, and the queries for events, without a service."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from google.cloud import firestore
 
 from cli.errors import CommandError
-from cli.events.records import PayloadError, Record, printable
+from cli.events.records import PayloadError, Record
 from cli.events.replay import Replay
 from cli.google.firestore import events_query
-from cli.google.pubsub import PubSubError
-from cli.terminal.times import parse_when
+from cli.terminal.output import printable
+from tests.cli.fakes import FakeRecords, FakeTopic, record
 from tests.terraform.files import TEXT
 
 NOW = datetime(2026, 4, 2, 9, tzinfo=UTC)
@@ -45,54 +45,9 @@ def test_every_list_of_events_has_its_index(
     assert index in TEXT or not equal
 
 
-@pytest.mark.parametrize(
-    ("text", "moment"),
-    [
-        ("90s", NOW - timedelta(seconds=90)),
-        ("30m", NOW - timedelta(minutes=30)),
-        ("2h", NOW - timedelta(hours=2)),
-        (" 3d ", NOW - timedelta(days=3)),
-        ("2w", NOW - timedelta(weeks=2)),
-        ("2026-04-01T10:00:00Z", datetime(2026, 4, 1, 10, tzinfo=UTC)),
-        ("2026-04-01T10:00:00+02:00", datetime(2026, 4, 1, 8, tzinfo=UTC)),
-        ("2026-04-01", datetime(2026, 4, 1, tzinfo=UTC)),
-    ],
-)
-def test_a_time_is_so_long_ago_or_a_moment(text: str, moment: datetime) -> None:
-    assert parse_when(text, NOW) == moment
-
-
-@pytest.mark.parametrize("text", ["", "2", "h", "-2h", "2y", "soon", "2026-13-01", "999999w"])
-def test_what_is_no_time_is_refused(text: str) -> None:
-    with pytest.raises((ValueError, OverflowError)):
-        parse_when(text, NOW)
-
-
-class FakeRecords:
-    def __init__(self, *records: Record) -> None:
-        self.records = {record.id: record for record in records}
-
-    def get(self, event_id: str) -> Record | None:
-        return self.records.get(event_id)
-
-    def summaries(self, event_ids: Iterable[str]) -> dict[str, Record]:
-        return {name: self.records[name] for name in event_ids if name in self.records}
-
-
-class FakeTopic:
-    def __init__(self, fails_at: int = -1) -> None:
-        self.published: list[tuple[bytes, Mapping[str, str]]] = []
-        self._fails_at = fails_at
-
-    def publish(self, body: bytes, attributes: Mapping[str, str]) -> None:
-        if len(self.published) == self._fails_at:
-            raise PubSubError("Pub/Sub does not answer")
-        self.published.append((body, attributes))
-
-
 def failed(event_id: str, **fields: object) -> Record:
     basic = {"processed": False, "processed_at": NOW, "received_at": NOW, "payload": "{}"}
-    return Record(event_id, {**basic, "signature_scheme": "hex", **fields})
+    return record(event_id, **{**basic, "signature_scheme": "hex", **fields})
 
 
 def test_a_replay_is_published_with_the_attributes_of_its_record() -> None:
@@ -115,7 +70,7 @@ def test_a_replay_is_published_with_the_attributes_of_its_record() -> None:
 
 def test_where_publishing_fails_the_results_say_what_was_published() -> None:
     names = ("EV1", "EV2", "EV3")
-    replay = Replay(FakeRecords(*map(failed, names)), FakeTopic(fails_at=1))
+    replay = Replay(FakeRecords(*map(failed, names)), FakeTopic("EV2"))
     with pytest.raises(CommandError):
         replay.publish(names)
     assert [replay.results[name].outcome for name in names] == [
@@ -144,7 +99,7 @@ class SlowRecords(FakeRecords):
         if self.looks % 2:
             return {}
         name = next(iter(event_ids))
-        return {name: Record(name, {"processed": True, "processed_at": NOW + timedelta(hours=1)})}
+        return {name: record(name, processed=True, processed_at=NOW + timedelta(hours=1))}
 
 
 def test_replays_are_followed_as_long_as_one_after_the_other_is_processed() -> None:

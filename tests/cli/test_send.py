@@ -3,7 +3,7 @@
 import json
 import threading
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,20 +12,18 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from cli.errors import CommandError
-from cli.events.records import Record
 from cli.main import main
-from cli.sending import deliveries, samples
+from cli.sending import samples
 from cli.sending.checks import differences
-from cli.sending.deliveries import Delivery, follow, send
+from cli.sending.deliveries import Delivery, check_stored, send
 from cli.sending.samples import SETS, Sample
-from cli.sending.signing import Signer
-from openphone.signatures import Policy, read_signature
+from delivery.signer import Signer
 from tests.cli.console import run
+from tests.cli.fakes import FakeRecords, record
 from tests.stack import Stack, free_ports
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-WHSEC, BASE64, TEXT = "whsec_c3RhbmRhcmQta2V5", "bGVnYWN5LWtleQ==", "a-text-key!"
+TEXT = "a-text-key!"
 GUIDE_TYPES = [
     "message.received",
     "message.delivered",
@@ -178,38 +176,13 @@ def test_the_full_set_has_every_shape() -> None:
     assert isinstance(json.loads(sent[1].body)["object"], dict)  # wrapped
 
 
-@pytest.mark.parametrize(
-    ("keys", "schemes"),
-    [
-        ([WHSEC, BASE64, TEXT], ("standard", "openphone", "hex")),
-        ([WHSEC, BASE64], ("standard", "openphone", "openphone")),
-        ([WHSEC], ("standard", "standard", "standard")),
-        ([BASE64], ("openphone", "openphone", "openphone")),
-        ([TEXT], ("hex", "hex", "hex")),
-    ],
-)
-def test_an_event_is_signed_as_its_shape_and_the_keys_allow(
-    keys: list[str], schemes: tuple[str, ...]
-) -> None:
-    signer = Signer(keys)
-    assert tuple(map(signer.scheme, ("2026", "legacy", "guide"))) == schemes
-
-
-@pytest.mark.parametrize(
-    ("scheme", "own"), [("standard", WHSEC), ("openphone", BASE64), ("hex", TEXT)]
-)
-def test_a_scheme_is_signed_with_the_key_that_was_made_for_it(scheme: str, own: str) -> None:
-    signer = Signer([BASE64, TEXT, WHSEC], scheme)
-    assert signer.scheme("guide") == scheme
-    headers = signer.sign(scheme, b"{}", webhook_id="msg_1", at=NOW.timestamp())
-    raw = {name.lower(): value.encode() for name, value in headers.items()}
-    read_signature(raw, now=NOW.timestamp(), policy=Policy()).verify(b"{}", [own])
-
-
 def test_a_scheme_for_which_no_key_can_be_used_is_an_error_without_the_key() -> None:
-    with pytest.raises(CommandError, match="scheme standard") as caught:
-        Signer([TEXT], "standard").sign("standard", b"{}", webhook_id="msg_1", at=0)
-    assert TEXT not in str(caught.value)
+    env = {"OPENPHONE_WEBHOOK_SIGNING_KEY": TEXT, "GOOGLE_CLOUD_PROJECT": ""}
+    arguments = ["send", "all", "--url", "http://127.0.0.1:9", "--scheme", "standard"]
+    done = CliRunner().invoke(main, arguments, env=env)
+    assert done.exit_code == 1
+    assert "can be used under the scheme standard" in done.stderr
+    assert TEXT not in done.output
 
 
 @pytest.fixture
@@ -252,13 +225,10 @@ def test_every_answer_is_kept_with_what_to_do(target: tuple[str, list[int]]) -> 
     assert [bool(one.problem) for one in sent] == [False, True, True, True, True, False]
 
 
-def test_after_no_answer_nothing_more_is_sent(
-    target: tuple[str, list[int]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(deliveries, "POST_SECONDS", 0.2)
+def test_after_no_answer_nothing_more_is_sent(target: tuple[str, list[int]]) -> None:
     url, answers = target
     answers[:] = [200, 0]
-    sent = send(url, samples.of_set("media", run="AAAA", now=NOW), Signer([TEXT]))
+    sent = send(url, samples.of_set("media", run="AAAA", now=NOW), Signer([TEXT]), 0.2)
     assert [one.answer for one in sent] == ["200", "none", "not sent", "not sent"]
     assert all(one.failed for one in sent[1:])
     assert "no answer within" in sent[1].problem
@@ -269,33 +239,22 @@ def test_after_no_answer_nothing_more_is_sent(
     assert "nothing answers there" in refused[0].problem
 
 
-class FakeStore:
-    def __init__(self, fields: dict[str, Any] | None, **record: object) -> None:
-        self._fields = fields
-        self._record = {"processed": True, "activity_id": "AC1"} | record
-
-    def summaries(self, event_ids: Iterable[str]) -> dict[str, Record]:
-        return {name: Record(name, self._record) for name in event_ids if name == "EV1"}
-
-    def activity(self, activity_id: str) -> dict[str, Any] | None:
-        assert activity_id == "AC1"
-        return self._fields
-
-
 @pytest.mark.parametrize(
     ("fields", "stored", "problem"),
     [
         ({"body": "Hello", "more": 1}, "stored", ""),
         ({"body": "Bye"}, "different", "not as expected: body"),
         ({}, "different", "not as expected: body"),
-        (None, "incomplete", "the activity is not there"),
+        (None, "incomplete", "the activity does not exist"),
     ],
 )
 def test_what_is_stored_is_compared_with_what_was_expected(
     fields: dict[str, Any] | None, stored: str, problem: str
 ) -> None:
     delivery = Delivery(Sample(b'{"id":"EV1"}', "AC1", {"body": "Hello"}), "hex", "200")
-    follow(FakeStore(fields), [delivery], 0)
+    event = record("EV1", processed=True, activity_id="AC1")
+    documents = {} if fields is None else {"activities/AC1": fields}
+    check_stored(FakeRecords(event, **documents), [delivery], 0)
     assert (delivery.stored, delivery.problem) == (stored, problem)
     assert delivery.failed is (stored != "stored")
 
@@ -303,7 +262,7 @@ def test_what_is_stored_is_compared_with_what_was_expected(
 def test_an_event_that_is_not_recorded_in_time_is_a_failure() -> None:
     delivery = Delivery(Sample(b'{"id":"EV2"}'), "hex", "200")
     times = iter(range(100))
-    follow(FakeStore({}), [delivery], 3, clock=lambda: next(times), sleep=lambda _: None)
+    check_stored(FakeRecords(), [delivery], 3, clock=lambda: next(times), sleep=lambda _: None)
     assert (delivery.stored, delivery.failed) == ("not yet", True)
     assert "GOOGLE_CLOUD_PROJECT" in delivery.problem
 

@@ -9,7 +9,7 @@ from delivery import WEBHOOK_PATH
 from delivery.receiver import Answer, Receiver, health_url
 from delivery.signer import Signer
 from openphone.signatures import Policy, read_signature
-from tests.cli.fake_server import Asked, FakeServer, Reply, serve
+from tests.openphone.fake_server import Asked, FakeServer, Reply, serve
 
 KEY, WHSEC = "bGVnYWN5LWtleQ==", "whsec_c3RhbmRhcmQta2V5"
 

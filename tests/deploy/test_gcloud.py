@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from deploy.__main__ import main, parser
+from deploy.__main__ import main
 from deploy.errors import DeployError
 from deploy.gcloud import CloudRun
 
@@ -95,18 +96,16 @@ def test_a_revision_without_an_address_stops_the_rollout(gcloud: Callable[..., C
         CloudRun("p", "r").deploy("s", "i@sha256:1")
 
 
-def test_the_command_says_that_it_failed(
-    gcloud: Callable[..., Calls], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_says_that_it_failed(gcloud: Callable[..., Calls]) -> None:
     gcloud(status=1)
     images = ["--receiver-image=r@sha256:1", "--processor-image=p@sha256:1"]
-    assert main(["--project=p", "--region=r", *images]) == 1
-    assert "The new version was not rolled out: gcloud" in capsys.readouterr().err
+    done = CliRunner().invoke(main, ["--project=p", "--region=r", *images])
+    assert done.exit_code == 1
+    assert "The new version was not rolled out: gcloud" in done.stderr
 
 
-def test_an_image_without_a_digest_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        parser().parse_args(
-            ["--project=p", "--region=r", "--receiver-image=r:latest", "--processor-image=p"]
-        )
-    assert "must be named by its digest" in capsys.readouterr().err
+def test_an_image_without_a_digest_is_refused() -> None:
+    images = ["--receiver-image=r:latest", "--processor-image=p"]
+    done = CliRunner().invoke(main, ["--project=p", "--region=r", *images])
+    assert done.exit_code == 2
+    assert "must be named by its digest" in done.stderr

@@ -4,17 +4,27 @@ import http.server
 import threading
 from collections.abc import Callable, Iterator
 
+import click
 import pytest
 
+from cli.config import Config
 from deploy import smoke
+from deploy.__main__ import main
 from deploy.errors import DeployError
 from tests.stack import Stack
 
 
+def settings(stack: Stack, **more: str) -> Config:
+    names = {"GOOGLE_CLOUD_PROJECT": stack.project, "SECRET_MANAGER_EMULATOR_HOST": stack.secrets}
+    return Config.from_env(names | more)
+
+
 @pytest.fixture
-def pipeline(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> smoke.Pipeline:
+def config(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Config]:
     monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", stack.firestore)
-    return smoke.Pipeline(stack.project, secret_emulator=stack.secrets)
+    # As in the command, the clients are closed at the end.
+    with click.Context(main):
+        yield settings(stack)
 
 
 @pytest.fixture
@@ -49,10 +59,10 @@ def receiver() -> Iterator[Callable[[bytes, int], str]]:
 
 
 def test_a_signed_event_gets_through_and_leaves_nothing_but_its_record(
-    stack: Stack, pipeline: smoke.Pipeline
+    stack: Stack, config: Config
 ) -> None:
     before = {name: stack.documents(name) for name in ("contacts", "conversations", "activities")}
-    smoke.check(stack.receiver, pipeline)
+    smoke.check(stack.receiver, config)
     records = [
         record
         for record in stack.documents("webhook_events").values()
@@ -64,37 +74,39 @@ def test_a_signed_event_gets_through_and_leaves_nothing_but_its_record(
 
 
 def test_a_receiver_with_another_health_is_not_ours(
-    pipeline: smoke.Pipeline, receiver: Callable[[bytes, int], str]
+    config: Config, receiver: Callable[[bytes, int], str]
 ) -> None:
     with pytest.raises(DeployError, match="health"):
-        smoke.check(receiver(b'"hello"', 200), pipeline)
+        smoke.check(receiver(b'"hello"', 200), config)
 
 
 def test_a_receiver_that_refuses_a_good_signature_is_not_rolled_out(
-    pipeline: smoke.Pipeline, receiver: Callable[[bytes, int], str]
+    config: Config, receiver: Callable[[bytes, int], str]
 ) -> None:
     with pytest.raises(DeployError, match="answered with 403"):
-        smoke.check(receiver(b'{"status": "ok"}', 403), pipeline)
+        smoke.check(receiver(b'{"status": "ok"}', 403), config)
 
 
 def test_a_receiver_that_only_says_so_is_not_rolled_out(
-    pipeline: smoke.Pipeline, receiver: Callable[[bytes, int], str]
+    config: Config, receiver: Callable[[bytes, int], str]
 ) -> None:
     with pytest.raises(DeployError, match="not stored within 1 s"):
-        smoke.check(receiver(b'{"status": "ok"}', 200), pipeline, store_seconds=1)
+        smoke.check(receiver(b'{"status": "ok"}', 200), config, store_seconds=1)
 
 
-def test_a_receiver_that_does_not_answer_is_not_rolled_out(pipeline: smoke.Pipeline) -> None:
+def test_a_receiver_that_does_not_answer_is_not_rolled_out(config: Config) -> None:
     with pytest.raises(DeployError, match="does not answer: ConnectionError"):
-        smoke.check("http://127.0.0.1:9", pipeline)
+        smoke.check("http://127.0.0.1:9", config)
 
 
-def test_without_a_secret_the_smoke_test_says_so(stack: Stack, pipeline: smoke.Pipeline) -> None:
-    nowhere = smoke.Pipeline(pipeline.project, pipeline.database, "no-such", stack.secrets)
+@pytest.mark.usefixtures("config")
+def test_without_a_secret_the_smoke_test_says_so(stack: Stack) -> None:
+    nowhere = settings(stack, SIGNING_KEYS_SECRET="no-such")
     with pytest.raises(DeployError, match="no-such cannot be read: NotFound"):
         smoke.check(stack.receiver, nowhere)
 
 
-def test_without_a_usable_key_the_smoke_test_says_so() -> None:
+@pytest.mark.parametrize("keys", [(), ("%%%",)])
+def test_without_a_usable_key_the_smoke_test_says_so(keys: tuple[str, ...]) -> None:
     with pytest.raises(DeployError, match="no signing key yet"):
-        smoke._signature(["%%%"], b"", "id")  # noqa: SLF001 - no secret without a key is at hand
+        smoke.signer(keys)

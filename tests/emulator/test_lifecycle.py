@@ -12,7 +12,7 @@ from google.cloud.secretmanager_v1.services.secret_manager_service.transports im
     SecretManagerServiceGrpcTransport,
 )
 
-from emulator.demo.keys import VARIABLE
+from emulator.keys import VARIABLE
 from tests.stack import Emulator, Stack, assert_nothing_left, free_ports, listening, until
 
 TABLES = ("Contacts", "Conversations", "Calls", "Failed events")

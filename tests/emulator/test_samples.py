@@ -9,8 +9,8 @@ import pytest
 
 from delivery.signer import shape as delivery_shape
 from emulator.demo import samples
-from emulator.demo.keys import LOCAL_KEYS, VARIABLE, content, signer
 from emulator.errors import StackError
+from emulator.keys import LOCAL_KEYS, VARIABLE, content, signer
 from emulator.processes.services import SAMPLE_NUMBERS
 from emulator.samples.day import to_latest_day
 from openphone.errors import EventError

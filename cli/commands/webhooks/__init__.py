@@ -1,4 +1,4 @@
-"""`openphone webhooks`: its commands."""
+"""`openphone webhooks`: its commands, one file each."""
 
 import click
 
@@ -7,17 +7,17 @@ from cli.terminal.lazy import LazyGroup
 MODULES = {
     "create": (
         "cli.commands.webhooks.create",
-        "Have OpenPhone send its events here, and store the keys.",
+        "Have OpenPhone send its events to the receiver, and store the keys.",
     ),
     "delete": ("cli.commands.webhooks.delete", "Delete webhooks, after asking."),
     "list": ("cli.commands.webhooks.list", "List the webhooks of both API generations."),
     "rotate": ("cli.commands.webhooks.rotate", "Give a webhook a new signing key."),
-    "test": ("cli.commands.webhooks.check", "Follow a signed probe from the URL into Firestore."),
+    "test": ("cli.commands.webhooks.test", "Follow a signed probe from the URL into Firestore."),
 }
 
 _SETTINGS = """Needs OPENPHONE_API_KEY (`test` does not), and for the signing keys
-GOOGLE_CLOUD_PROJECT. A slow network may need OPENPHONE_API_TIMEOUT (20 seconds for an answer) or
-OPENPHONE_API_PATIENCE (60 seconds of further attempts).
+GOOGLE_CLOUD_PROJECT. A slow network may need a higher OPENPHONE_API_TIMEOUT (20 seconds for an
+answer) or OPENPHONE_API_PATIENCE (60 seconds of retries).
 
 \b
 With the local stack:
@@ -35,9 +35,9 @@ def command() -> None:
     """List, create, test, delete and rotate webhooks.
 
     OpenPhone has two generations of webhooks, `v1` and `2026` (2026-03-30), each with an API of
-    its own; one OPENPHONE_API_KEY serves both. A webhook of v1 listens to one topic, so that four
-    are needed; one of 2026 listens to everything. Each has a signing key of its own, which
-    belongs into Secret Manager and is never shown.
+    its own; one OPENPHONE_API_KEY serves both. A webhook of v1 covers one topic, so four are
+    needed; one of 2026 covers everything. Each has a signing key of its own, which belongs in
+    Secret Manager and is never shown.
 
     \b
     openphone webhooks create      all six events, to WEBHOOK_BASE_URL

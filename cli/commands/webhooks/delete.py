@@ -5,20 +5,21 @@ from collections.abc import Sequence
 
 import click
 
-from cli.api import connect
-from cli.config import WEBHOOK_PATH, Config
+from cli import clients
+from cli.config import Config
 from cli.errors import CommandError
 from cli.terminal import output
 from cli.terminal.help import examples
 from cli.terminal.options import api_option, json_option, yes_option
 from cli.webhooks.listing import Listing, fetch, show
-from cli.webhooks.webhook import Subscription
+from cli.webhooks.webhook import Webhook
+from delivery import WEBHOOK_PATH
 from openphone.api.client import Api
 from openphone.api.protocol import ApiError
 
 _GONE = 404
 KEYS_STAY = (
-    "Their signing keys stay in Secret Manager: deliveries under way, and retries of up to about "
+    "Their signing keys stay in Secret Manager: deliveries on their way, and retries for about "
     "three days, still need them."
 )
 
@@ -54,25 +55,25 @@ def command(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Delete webhooks, by id, by URL, or all of them.
 
-    Shows what it will delete, and asks. Signing keys stay in Secret Manager, since deliveries
-    that are under way still need them.
+    Shows what it will delete, and asks. Signing keys stay in Secret Manager, because deliveries
+    on their way still need them.
     """
     if bool(ids) + bool(url) + everything != 1:
-        raise click.UsageError("Give ids, or --url, or --all.")
-    api = connect(config)
+        raise click.UsageError("Give one of ids, --url and --all.")
+    api = clients.openphone(config)
     listing = fetch(api, generation)
     if ids:
         chosen = _by_id(listing, ids)
     else:
         listing.check()
-        chosen = [row for row in listing.found if everything or _serves(row, url or "")]
+        chosen = [one for one in listing.found if everything or _serves(one, url or "")]
     if chosen and not as_json:
         show(chosen)
     if chosen and not yes:
         _ask(chosen)
     _delete(api, chosen)
     if as_json:
-        output.as_json([row.id for row in chosen])
+        output.as_json([webhook.id for webhook in chosen])
     elif chosen:
         output.say(f"Deleted {_count(len(chosen))}.")
         output.note(KEYS_STAY)
@@ -80,39 +81,41 @@ def command(  # noqa: PLR0913 - one parameter an option
         output.say("There is no such webhook.")
 
 
-def _serves(row: Subscription, url: str) -> bool:
-    """Tell whether a webhook delivers to a URL, or where `create` takes it to mean."""
-    return row.serves(url) or row.serves(url.rstrip("/") + WEBHOOK_PATH)
+def _serves(webhook: Webhook, url: str) -> bool:
+    """Return whether a webhook delivers to a URL, or to the receiver's path under it."""
+    return webhook.serves(url) or webhook.serves(url.rstrip("/") + WEBHOOK_PATH)
 
 
-def _by_id(listing: Listing, ids: Sequence[str]) -> list[Subscription]:
-    known = {row.id: row for row in listing.found}
+def _by_id(listing: Listing, ids: Sequence[str]) -> list[Webhook]:
+    known = {webhook.id: webhook for webhook in listing.found}
     absent = [one for one in ids if one not in known]
     if absent:
         listing.check()
         raise CommandError(
-            f"There are no webhooks {', '.join(absent)}: `openphone webhooks list` shows those "
-            "that are. Nothing was deleted."
+            f"There are no webhooks {', '.join(absent)}: see `openphone webhooks list`. Nothing "
+            "was deleted."
         )
     return [known[one] for one in dict.fromkeys(ids)]
 
 
-def _ask(rows: Sequence[Subscription]) -> None:
+def _ask(webhooks: Sequence[Webhook]) -> None:
     if not sys.stdin.isatty():
-        raise click.UsageError("Nobody is there to be asked: add --yes to delete these webhooks.")
-    ids = ", ".join(row.id for row in rows)
-    click.confirm(f"Delete {_count(len(rows))} ({ids})?", abort=True, err=True)
+        raise click.UsageError(
+            "There is no terminal to ask on: add --yes to delete these webhooks."
+        )
+    ids = ", ".join(webhook.id for webhook in webhooks)
+    click.confirm(f"Delete {_count(len(webhooks))} ({ids})?", abort=True, err=True)
 
 
-def _delete(api: Api, rows: Sequence[Subscription]) -> None:
-    """Delete them one by one. Raises CommandError, which says how far it came."""
-    for done, row in enumerate(rows):
+def _delete(api: Api, webhooks: Sequence[Webhook]) -> None:
+    """Delete them one by one. Raises CommandError, which says how far it got."""
+    for done, webhook in enumerate(webhooks):
         try:
-            api.send(row.delete_request())
+            api.send(webhook.delete_request())
         except ApiError as error:
             if error.status != _GONE:
                 raise CommandError(
-                    f"{error} Deleted {done} of {len(rows)}; still there from {row.id} on."
+                    f"{error} Deleted {done} of {len(webhooks)}; those from {webhook.id} on remain."
                 ) from error
 
 

@@ -2,20 +2,20 @@
 
 import click
 
-from cli.api import connect
+from cli import clients
 from cli.config import Config
 from cli.errors import CommandError
-from cli.keys.secrets import SigningKeys, Versions
+from cli.keys.secret import Versions
 from cli.terminal import output
 from cli.terminal.help import examples
 from cli.terminal.options import api_option, json_option
 from cli.webhooks.listing import as_json as listed
 from cli.webhooks.listing import fetch, show
-from cli.webhooks.webhook import Subscription
+from cli.webhooks.webhook import Webhook
 
-_KINDS = {"v1": "own key", "2026": "own whsec_ key"}
+_KEYS = {"v1": "own key", "2026": "own whsec_ key"}
 _WORDS = {True: "in Secret Manager", False: "NOT in Secret Manager"}
-# A comment tells for which webhook a key was made, not that OpenPhone still signs with it.
+# A comment says which webhook a key was made for, not that OpenPhone still signs with it.
 _NAMED = "one named for it in Secret Manager"
 _UNKNOWN = {"v1": "not checked", "2026": "which the API does not show again"}
 
@@ -33,44 +33,43 @@ _UNKNOWN = {"v1": "not checked", "2026": "which the API does not show again"}
 def command(config: Config, *, generation: str | None, as_json: bool) -> None:
     """List the webhooks of both API generations.
 
-    Each webhook signs with a key of its own. For v1, the API shows the key, so that it can be
-    looked up in Secret Manager, where GOOGLE_CLOUD_PROJECT is set and access is given. For 2026,
-    it does not: a key counts as stored where a comment in the secret names its webhook, as
-    `create` and `rotate` write it; nobody can tell whether it was changed since. v1 lists the
-    webhooks of the workspace's owner, to whom those that `create` makes belong.
+    Each webhook signs with a key of its own. The API v1 shows the key, so it can be looked up in
+    Secret Manager, if GOOGLE_CLOUD_PROJECT is set and you have access. 2026 does not: a key
+    counts as stored if a comment in the secret names its webhook, as `create` and `rotate` write
+    it; whether it was changed since is unknown. v1 lists the webhooks of the workspace's owner,
+    to whom those that `create` makes belong.
     """
-    listing = fetch(connect(config), generation)
+    listing = fetch(clients.openphone(config), generation)
     versions = _versions(config) if listing.found else None
-    stored = {row.id: is_stored(row, versions) for row in listing.found}
+    stored = {one.id: is_stored(one, versions) for one in listing.found}
     if as_json:
-        output.as_json([listed(row) | {"key_stored": stored[row.id]} for row in listing.found])
+        output.as_json([listed(one) | {"key_stored": stored[one.id]} for one in listing.found])
     elif listing.found or not listing.problems:
-        show(listing.found, {row.id: _key_text(row, stored[row.id]) for row in listing.found})
+        show(listing.found, {one.id: _key_text(one, stored[one.id]) for one in listing.found})
     listing.check()
 
 
-def is_stored(row: Subscription, versions: Versions | None) -> bool | None:
-    """Tell whether the webhook's signing key is in Secret Manager; None where nobody can tell.
+def is_stored(webhook: Webhook, versions: Versions | None) -> bool | None:
+    """Return whether the webhook's signing key is in Secret Manager, None if that is unknown.
 
-    For 2026, whether a key is there that is named for the webhook.
+    For 2026, return whether the secret has a key that is named for the webhook.
     """
     if versions is None:
         return None
-    if row.key:
-        return row.key in versions.signing_keys()
-    return True if versions.names(row.id) else None
+    if webhook.key:
+        return webhook.key in versions.signing_keys()
+    return True if versions.names(webhook.id) else None
 
 
 def _versions(config: Config) -> Versions | None:
     try:
-        return SigningKeys(config).read()
+        return clients.signing_keys(config).read()
     except CommandError as error:
         output.note(f"The signing keys are not checked. {error.message}")
         return None
 
 
-def _key_text(row: Subscription, stored: bool | None) -> str:  # noqa: FBT001 - one of three
+def _key_text(webhook: Webhook, stored: bool | None) -> str:  # noqa: FBT001 - one of three
     if stored is None:
-        return f"{_KINDS[row.api]}, {_UNKNOWN[row.api]}"
-    word = _WORDS[stored] if row.key else _NAMED
-    return f"{_KINDS[row.api]}, {word}"
+        return f"{_KEYS[webhook.api]}, {_UNKNOWN[webhook.api]}"
+    return f"{_KEYS[webhook.api]}, {_WORDS[stored] if webhook.key else _NAMED}"

@@ -1,30 +1,32 @@
 """`openphone webhooks rotate`."""
 
-import sys
+from collections.abc import Sequence
 
 import click
 
-from cli.api import connect
+from cli import clients
 from cli.config import Config
 from cli.errors import CommandError
-from cli.keys.key_text import lines
-from cli.keys.saving import entry
-from cli.keys.secrets import SigningKeys, Versions, store
+from cli.keys.secret import Secret, Versions, entry, print_entries, store
 from cli.terminal import output
 from cli.terminal.help import examples
 from cli.terminal.interrupts import uninterrupted
 from cli.terminal.options import print_keys_option
 from cli.webhooks.listing import fetch
-from cli.webhooks.webhook import Subscription
+from cli.webhooks.webhook import LONG_NAMES, Webhook
 from openphone.api import v2026
 from openphone.api.client import Api, may_be_done
 from openphone.api.protocol import ApiError, item
 from openphone.events.envelope import text_field
 
-# From the moment on at which the request is sent, until the key is stored.
+# Said of every failure between the request and the key's being stored.
 _LOST = (
     "OpenPhone may already sign with a new key that is stored nowhere; with the old key too for a "
     "while. Run `openphone webhooks rotate {id}` again now, or deliveries will be refused."
+)
+_UNPRINTED = (
+    "The new key could not be printed, and OpenPhone already signs with it; with the old key too "
+    "for a while. Run this command again soon."
 )
 
 
@@ -41,23 +43,26 @@ _LOST = (
 def command(config: Config, *, webhook_id: str, print_keys: bool) -> None:
     """Give a webhook of the API 2026 a new signing key.
 
-    The new key becomes a version of the secret that holds the keys of all enabled versions too,
-    so that deliveries signed with either are accepted. To retire a key, add a version without it
-    and disable the others.
+    The new key is stored in a new version of the secret, after the keys of all enabled versions:
+    deliveries signed with the old key or the new one are accepted. To retire a key, add a version
+    without it and disable the others.
     """
-    api = connect(config)
-    _check_rotates(fetch(api, None).found, webhook_id)
-    secret = None if print_keys else SigningKeys(config)
+    api = clients.openphone(config)
+    _check_can_rotate(fetch(api, None).found, webhook_id)
+    secret = None if print_keys else clients.signing_keys(config)
     versions = secret.read() if secret else None
     try:
-        made = entry("2026", webhook_id, _new_key(api, webhook_id))
+        made = entry(LONG_NAMES["2026"], webhook_id, _new_key(api, webhook_id))
         with uninterrupted():
-            number = _keep(secret, versions, made)
+            if secret is None or versions is None:
+                print_entries([made], _UNPRINTED)
+                output.note(
+                    "The key is not stored: add it to the secret yourself, and keep the old one."
+                )
+                return
+            number = _store(secret, versions, made)
     except KeyboardInterrupt:
         raise CommandError(f"Interrupted. {_LOST.format(id=webhook_id)}") from None
-    if not number:
-        output.note("The key is not stored: add it to the secret yourself, and keep the old one.")
-        return
     output.say(f"{webhook_id} has a new signing key, stored as version {number} of the secret.")
     output.note(
         "That version holds all keys, the previous ones too. To retire one, add a version without "
@@ -66,9 +71,9 @@ def command(config: Config, *, webhook_id: str, print_keys: bool) -> None:
 
 
 def _new_key(api: Api, webhook_id: str) -> str:
-    """Have the key changed, and give the new one.
+    """Have the key changed, and return the new one.
 
-    Raises ApiError where it was not changed, CommandError where nobody knows.
+    Raises ApiError if it was not changed, CommandError if that is unknown.
     """
     lost = _LOST.format(id=webhook_id)
     try:
@@ -82,38 +87,20 @@ def _new_key(api: Api, webhook_id: str) -> str:
     return key
 
 
-def _keep(secret: SigningKeys | None, versions: Versions | None, made: tuple[str, str]) -> str:
-    """Store the key and give the version's number; without a secret, print it and give none.
-
-    Raises CommandError.
-    """
-    if secret is None or versions is None:
-        _print(made)
-        return ""
+def _store(secret: Secret, versions: Versions, made: tuple[str, str]) -> str:
+    """Store the key and return the version's number. Raises CommandError."""
     try:
         return store(secret, versions, [made])
     except CommandError as error:
         raise CommandError(
             f"{error.message} OpenPhone already signs with a new key, which is not stored; with "
-            "the old key too for a while. Run this command again soon, when this is mended."
+            "the old key too for a while. Fix this soon, then run this command again."
         ) from error
 
 
-def _print(made: tuple[str, str]) -> None:
-    """Print the key and its comment. Raises CommandError where nobody reads them."""
-    try:
-        sys.stdout.write(lines([made]))
-        sys.stdout.flush()
-    except OSError as error:
-        raise CommandError(
-            "The new key could not be printed, and OpenPhone already signs with it; with the old "
-            "key too for a while. Run this command again soon."
-        ) from error
-
-
-def _check_rotates(found: tuple[Subscription, ...], webhook_id: str) -> None:
+def _check_can_rotate(found: Sequence[Webhook], webhook_id: str) -> None:
     """Raise CommandError for a webhook whose key stays as long as it lives."""
-    if any(row.id == webhook_id and row.api == "v1" for row in found):
+    if any(one.id == webhook_id and one.api == "v1" for one in found):
         raise CommandError(
             f"{webhook_id} is a webhook of API v1, which cannot change a key. Make another: "
             "`openphone webhooks create --api 2026` (nothing is lost or doubled meanwhile), then "

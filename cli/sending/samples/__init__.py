@@ -1,22 +1,23 @@
 """Events to send: the samples of this folder, and those of files.
 
-Each file here is a list of events with the activity that each must leave: `expected` are fields
-of it, written by hand. `{run}` in an id becomes new with every run, and the times move to now.
-All names, numbers and addresses are invented.
+Each file here lists events with the activity that each must leave; `expected` are fields of it,
+written by hand. `{run}` in an id is replaced anew in every run, and the times move to now. All
+names, numbers and addresses are invented.
 """
 
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from delivery.signer import shape
 from openphone.errors import EventError
 from openphone.events.envelope import load, text_field
-from openphone.times import rfc3339
+from openphone.times import parse_time, rfc3339
 from pipeline.ids import event_id
 
 SETS = {
@@ -43,27 +44,24 @@ class Sample:
 
     @property
     def type(self) -> str:
-        """The event's type; empty where it has none."""
+        """The event's type; empty if it has none."""
         return text_field(self._event, "type")
 
     @property
     def shape(self) -> str:
-        """One of `guide`, `2026`, and `legacy` for everything between them."""
-        version = text_field(self._event, "apiVersion")
-        if version.startswith("2026"):
-            return "2026"
-        return "guide" if version in ("", "v1") else "legacy"
+        """The shape by which its signature scheme is chosen; see `delivery.signer.shape`."""
+        return shape(self.body)
 
     @property
     def _event(self) -> Mapping[str, object]:
         try:
             return load(self.body)
         except EventError:
-            return {}  # the receiver's business
+            return {}  # refusing it is the receiver's business
 
 
 def of_set(name: str, *, run: str, now: datetime) -> list[Sample]:
-    """Give the samples of one of `SETS`: the ids with `run` in them, the last time at `now`."""
+    """Return the samples of one of `SETS`: with `run` in their ids, and the last time at `now`."""
     text = (files(__name__) / f"{name}.json").read_text(encoding="utf-8")
     entries = json.loads(_moved(text.replace("{run}", run), now))
     return [
@@ -73,7 +71,7 @@ def of_set(name: str, *, run: str, now: datetime) -> list[Sample]:
 
 
 def of_file(path: Path) -> list[Sample]:
-    """Give the event of a file, or of each line of one that ends in `.jsonl`, as its bytes are.
+    """Return the event of a file, or of each line of a `.jsonl` file, byte for byte.
 
     Raises OSError.
     """
@@ -93,7 +91,7 @@ def _body(event: object) -> bytes:
 
 
 def _moved(text: str, now: datetime) -> str:
-    """Move every time by as much as brings the last one to now."""
-    last = max(map(datetime.fromisoformat, _TIME.findall(text)))
-    delta = now.astimezone(UTC) - last
-    return _TIME.sub(lambda found: rfc3339(datetime.fromisoformat(found[0]) + delta), text)
+    """Move all times alike, so that the last one is now."""
+    last = max(map(parse_time, _TIME.findall(text)))
+    delta = now - last
+    return _TIME.sub(lambda found: rfc3339(parse_time(found[0]) + delta), text)

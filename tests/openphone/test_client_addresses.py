@@ -1,11 +1,9 @@
-"""Which addresses, keys and limits of OpenPhone's API are taken."""
+"""Which addresses and keys the API's client takes."""
 
 import pytest
 
-from cli.api import connect
-from cli.config import Config
-from cli.errors import CommandError
-from openphone.api.client import Api
+from openphone.api.client import Api, is_local
+from openphone.api.protocol import ApiError, Request
 from openphone.errors import OpenPhoneError
 
 KEY = "key-of-the-tests"
@@ -32,9 +30,12 @@ def test_a_key_that_no_header_can_hold_is_refused_without_showing_it(key: str) -
     assert key not in str(caught.value)
 
 
-@pytest.mark.parametrize("value", ["0", "-1", "soon", "nan", "3601"])
-def test_seconds_that_are_none_are_refused(value: str) -> None:
-    for name in ("OPENPHONE_API_TIMEOUT", "OPENPHONE_API_PATIENCE"):
-        config = Config.from_env({"OPENPHONE_API_KEY": KEY, name: value})
-        with pytest.raises(CommandError, match=name):
-            connect(config)
+# requests lets these through; urllib3 refuses them with errors that are not those of requests.
+@pytest.mark.parametrize("host", ["a..b", f"{'x' * 64}.example.com"])
+def test_an_api_at_an_address_that_is_none_cannot_be_reached(host: str) -> None:
+    with pytest.raises(ApiError, match="cannot be reached"):
+        Api(f"https://{host}", "key-of-the-tests").send(Request("GET", "/calls"))
+
+
+def test_an_address_that_cannot_be_taken_apart_is_not_of_this_machine() -> None:
+    assert not is_local("http://[::1")

@@ -1,6 +1,5 @@
 """What is missing for a URL, in which form URLs are equal, and how keys join a secret's text."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import click
@@ -12,18 +11,19 @@ from cli.keys.key_text import KeyText, TooLargeError
 from cli.terminal.options import check_reachable, receiver_url
 from cli.webhooks.creation import Creation
 from cli.webhooks.webhook import (
-    Subscription,
+    Webhook,
     missing,
     normal_url,
-    subscription,
-    subscriptions,
+    read_webhook,
+    read_webhooks,
     unknown_events,
 )
-from openphone.api.protocol import ApiError, Request
+from openphone.api.protocol import ApiError
 from openphone.events.envelope import Json
+from tests.cli.fakes import FakeApi
 
 URL = "https://r.example/api/webhooks/openphone"
-OURS = Subscription("2026", "1", URL, ("call.missed",), "enabled", "Firestore pipeline")
+OURS = Webhook("2026", "1", URL, ("call.missed",), "enabled", "Firestore pipeline")
 
 
 @pytest.mark.parametrize(
@@ -50,16 +50,16 @@ def test_two_urls_are_equal_where_they_are_one_address(
 
 
 def test_a_webhook_is_read_whatever_is_left_out() -> None:
-    assert subscription("v1", {"id": 7, "events": None, "resourceIds": ["PN1"]}) == Subscription(
+    assert read_webhook("v1", {"id": 7, "events": None, "resourceIds": ["PN1"]}) == Webhook(
         "v1", "7", "", (), "", "", limited=True
     )
     with pytest.raises(ApiError, match="no id"):
-        subscription("v1", {"id": None})
+        read_webhook("v1", {"id": None})
 
 
 def test_deleted_webhooks_are_not_there() -> None:
     items: list[Json] = [{"id": "1", "deletedAt": "2026-11-01T00:00:00Z"}, {"id": "2"}]
-    assert [one.id for one in subscriptions("v1", items)] == ["2"]
+    assert [one.id for one in read_webhooks("v1", items)] == ["2"]
 
 
 def test_nothing_is_missing_where_every_event_is_there() -> None:
@@ -131,27 +131,6 @@ def test_openphone_cannot_deliver_everywhere(url: str) -> None:
     check_reachable(url, Config.from_env({"OPENPHONE_API_URL": "http://127.0.0.1:8084"}))
 
 
-class FakeApi:
-    """Answers in turn, and keeps what was sent."""
-
-    def __init__(self, *answers: object, there: list[Json] | None = None) -> None:
-        self._answers = list(answers)
-        self._there = there
-        self.sent: list[tuple[str, str]] = []
-
-    def send(self, request: Request) -> object:
-        self.sent.append((request.method, request.path))
-        answer = self._answers.pop(0)
-        if isinstance(answer, BaseException):
-            raise answer
-        return answer
-
-    def pages(self, _: Request) -> Iterator[Json]:
-        if self._there is None:
-            raise ApiError("not now", status=503)
-        yield from self._there
-
-
 def made(name: str, **fields: object) -> Json:
     item = {"id": name, "url": URL, "label": "Firestore pipeline", "key": "k", "events": []}
     return item | fields
@@ -165,7 +144,7 @@ def refuse(_: object) -> None:
     raise CommandError("Not stored.")
 
 
-def failure(api: FakeApi, *, events: list[str], there: list[Subscription]) -> str:
+def failure(api: FakeApi, *, events: list[str], there: list[Webhook]) -> str:
     """Give the text with which a run ends."""
     steps = missing("2026", URL, events, there)
     with pytest.raises(CommandError) as caught:
