@@ -1,12 +1,10 @@
 """The processor as a functions-framework target: `process` in this file, with `--asgi`.
 
-Settings are read at import, so that a wrong one stops the start. Clients are built later, in
-the worker: gRPC does not survive the fork.
+Settings are read at import, so that a wrong one stops the start.
 """
 
 import os
 from collections.abc import Awaitable, Callable
-from functools import cache
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,25 +14,11 @@ from pipeline.http import RefusalError
 from pipeline.settings import read_or_exit
 from processor.app import Processor
 from processor.config import Config
-from processor.planning.changes import Plan
-from processor.planning.job import Job
-from processor.store.database import connect
+from processor.store.database import Database
 from processor.store.store import Store
 
 _config = read_or_exit(Config.from_env, os.environ)
 logs.setup("processor", _config.log_level, project=_config.project)
-
-
-@cache
-def _store() -> Store:
-    return Store(connect(_config.project, _config.database, _config.emulator))
-
-
-class _LateStore:
-    """The store, connected when the first event arrives."""
-
-    async def apply(self, job: Job) -> Plan:
-        return await _store().apply(job)
 
 
 def _token_check(config: Config) -> Callable[[str], Awaitable[None]] | None:
@@ -54,7 +38,8 @@ def _token_check(config: Config) -> Callable[[str], Awaitable[None]] | None:
     return check
 
 
-_processor = Processor(_LateStore(), _config.options, _token_check(_config))
+_database = Database(_config.project, _config.database, _config.emulator)
+_processor = Processor(Store(_database), _config.options, _token_check(_config))
 
 
 async def process(request: Request) -> Response:

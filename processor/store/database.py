@@ -6,6 +6,7 @@ https://cloud.google.com/firestore/docs/reference/rpc/google.firestore.v1
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, cast
 
 import grpc.aio
@@ -41,15 +42,24 @@ class RefusedError(Exception):
 class Database:
     """Reads and commits documents. Every method raises google.api_core's exceptions."""
 
-    def __init__(self, client: FirestoreAsyncClient, name: str, *metadata: tuple[str, str]) -> None:
-        """Take the client, the database's resource name, and headers for every request."""
-        self._api, self._name = client, name
-        headers = (("google-cloud-resource-prefix", name), *metadata)
-        self._call: dict[str, Any] = {
-            "retry": None,
-            "timeout": RPC_SECONDS,
-            "metadata": headers,
-        }
+    def __init__(self, project: str, database: str, emulator: str = "") -> None:
+        """Take the names; `emulator` is the host:port of an emulator, if any."""
+        self._name = f"projects/{project}/databases/{database}"
+        self._emulator = emulator
+        headers = [("google-cloud-resource-prefix", self._name)]
+        if emulator:
+            # The security rules do not apply to the owner, as they do not to a service account.
+            headers.append(("authorization", "Bearer owner"))
+        self._call: dict[str, Any] = {"retry": None, "timeout": RPC_SECONDS, "metadata": headers}
+
+    @cached_property
+    def _api(self) -> FirestoreAsyncClient:
+        """The client, built on first use: gRPC does not survive the worker's fork."""
+        if self._emulator:
+            channel = grpc.aio.insecure_channel(self._emulator, options=_CHANNEL_OPTIONS)
+        else:
+            channel = FirestoreGrpcAsyncIOTransport.create_channel(options=_CHANNEL_OPTIONS)
+        return FirestoreAsyncClient(transport=FirestoreGrpcAsyncIOTransport(channel=channel))
 
     async def get(self, paths: Iterable[Path]) -> dict[Path, VersionedDocument]:
         """Return documents with their versions, read in one request."""
@@ -106,20 +116,6 @@ class Database:
     def resource(self, path: Path) -> str:
         """Return the full resource name of a document."""
         return f"{self._name}/documents/{path.collection}/{path.id}"
-
-
-def connect(project: str, database: str, emulator: str = "") -> Database:
-    """Return the database; `emulator` is the host:port of an emulator, if any."""
-    name = f"projects/{project}/databases/{database}"
-    if emulator:
-        channel = grpc.aio.insecure_channel(emulator, options=_CHANNEL_OPTIONS)
-        # The security rules do not apply to the owner, as they do not to a service account.
-        metadata = [("authorization", "Bearer owner")]
-    else:
-        channel = FirestoreGrpcAsyncIOTransport.create_channel(options=_CHANNEL_OPTIONS)
-        metadata = []
-    transport = FirestoreGrpcAsyncIOTransport(channel=channel)
-    return Database(FirestoreAsyncClient(transport=transport), name, *metadata)
 
 
 def edge_queries(conversation_id: str) -> Iterator[query.StructuredQuery]:

@@ -17,7 +17,7 @@ from processor.planning.changes import Change, Plan
 from processor.planning.job import Job
 from processor.planning.plan import plan as real_plan
 from processor.planning.reader import Reader
-from processor.store.database import connect
+from processor.store.database import Database as Firestore
 from processor.store.store import Store
 from tests.builders import job
 from tests.processor.memory import NOW, Memory
@@ -109,7 +109,7 @@ class Database:
 
     def store(self, **settings: Any) -> Store:  # noqa: ANN401 - the store's
         """Return a store; call it inside a running event loop."""
-        database = connect(self.project, "(default)", os.environ["FIRESTORE_EMULATOR_HOST"])
+        database = Firestore(self.project, "(default)", os.environ["FIRESTORE_EMULATOR_HOST"])
         return Store(database, clock=self._clock, **settings)
 
     def _clock(self) -> datetime:
