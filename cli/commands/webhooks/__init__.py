@@ -1,4 +1,7 @@
-"""`openphone webhooks`: its commands, one file each."""
+"""`openphone webhooks`: the group of its commands, one file each.
+
+They read options, call `cli.webhooks` and `cli.keys`, and print. Each is imported when it is used.
+"""
 
 import click
 
