@@ -13,7 +13,7 @@ hand decides when it goes on.
 import random
 import types
 from collections import Counter, deque
-from collections.abc import Coroutine, Generator, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Coroutine, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from enum import Enum, auto
 from typing import Any
@@ -170,7 +170,7 @@ class _CommitAttempt:
 
     async def _get(self, paths: Iterable[Path], there: Mapping[Path, object]) -> Known:
         # In the order asked: what the first event needs is read before what the second does.
-        wanted = sorted(paths) if isinstance(paths, Set) else list(dict.fromkeys(paths))
+        wanted = sorted(paths) if isinstance(paths, set | frozenset) else list(dict.fromkeys(paths))
         for path in wanted:
             if path not in there:
                 await _pause(Step.READ)
