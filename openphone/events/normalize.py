@@ -121,7 +121,6 @@ def _phones(numbers: Iterable[str] | None) -> tuple[str, ...]:
 
 
 def _conversation(delivered: Delivered, resource: Resource) -> str | None:
-    """V4 names the conversation in the deep link alone."""
     given = resource.conversation_id or delivered.context.conversation_id
     found = _CONVERSATION.search(delivered.deep_link)
     return given or (found[1] if found else None)
