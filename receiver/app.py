@@ -5,6 +5,7 @@ Knows no cloud: keys and publisher are given. Every refusal carries a constant t
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
 
@@ -60,21 +61,15 @@ class Publisher(Protocol):
         """Return when the message is safe. Raises PublishError."""
 
 
+@dataclass(frozen=True)
 class Receiver:
-    """Answers the requests of one worker."""
+    """Answers the requests of one worker; `clock` returns the current time, with its zone."""
 
-    def __init__(
-        self,
-        keys: Keys,
-        publisher: Publisher,
-        *,
-        policy: Policy,
-        max_body_bytes: int,
-        clock: Callable[[], datetime],
-    ) -> None:
-        """Take the parts; `clock` returns the current time, with its zone."""
-        self._keys, self._publisher = keys, publisher
-        self._policy, self._max_body_bytes, self._clock = policy, max_body_bytes, clock
+    keys: Keys
+    publisher: Publisher
+    policy: Policy
+    max_body_bytes: int
+    clock: Callable[[], datetime]
 
     async def handle(self, request: Request) -> Response:
         """Answer one request. Raises nothing."""
@@ -97,7 +92,7 @@ class Receiver:
         if health is not None:
             return health
         too_large = RefusalError(413, "the body is too large")
-        body = await read_body(request, self._max_body_bytes, too_large)
+        body = await read_body(request, self.max_body_bytes, too_large)
         claim = await self._verify(request, body)
         accepted = await self._accept(request, claim, body)
         return JSONResponse({"status": "accepted", "event_id": accepted})
@@ -105,18 +100,18 @@ class Receiver:
     async def _verify(self, request: Request, body: bytes) -> Claim:
         headers = _joined_headers(request)
         try:
-            claim = read_signature(headers, now=self._clock().timestamp(), policy=self._policy)
+            claim = read_signature(headers, now=self.clock().timestamp(), policy=self.policy)
             await self._prove(claim, body)
         except SignatureError as error:
             raise RefusalError(403, "the signature is not valid", reason=error.reason) from None
         return claim
 
     async def _prove(self, claim: Claim, body: bytes) -> None:
-        keys = await self._keys.get()
+        keys = await self.keys.get()
         try:
             claim.verify(body, keys)
         except SignatureError:
-            newer = await self._keys.get(tried=keys)
+            newer = await self.keys.get(tried=keys)
             if newer == keys:
                 raise
             claim.verify(body, newer)
@@ -128,11 +123,11 @@ class Receiver:
             event,
             event_id=name,
             signature_scheme=claim.scheme,
-            received_at=self._clock(),
+            received_at=self.clock(),
             webhook_id=claim.webhook_id,
             traceparent=request.headers.get("traceparent", ""),
         )
-        await self._publisher.publish(body, message)
+        await self.publisher.publish(body, message)
         fields = {"event_id": name, "event_type": text_field(event, "type")}
         log.info("accepted", extra=fields | {"scheme": claim.scheme})
         return name
@@ -150,12 +145,10 @@ def _joined_headers(request: Request) -> dict[str, bytes]:
 def _load(body: bytes) -> Json:
     try:
         return load(body)
-    except NestingError:
-        # Authentic, and an object: it must not be lost. The processor records why it failed.
-        if body.lstrip(b" \t\r\n").startswith(b"{"):
+    except EventError as error:
+        if isinstance(error, NestingError) and body.lstrip(b" \t\r\n").startswith(b"{"):
+            # Authentic, and an object: it must not be lost. The processor records why it failed.
             return {}
-        raise RefusalError(400, "the body is not a JSON object") from None
-    except EventError:
         raise RefusalError(400, "the body is not a JSON object") from None
 
 

@@ -5,6 +5,7 @@ import logging
 import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 
 from pipeline import logs
 from receiver.app import KeysUnavailableError
@@ -16,16 +17,15 @@ FAILURE_SECONDS = 15  # between two attempts, while the last good keys are still
 log = logging.getLogger("receiver")
 
 
+@dataclass(frozen=True)
 class FixedKeys:
     """Keys from the environment: there are never newer ones."""
 
-    def __init__(self, keys: tuple[str, ...]) -> None:
-        """Take the keys."""
-        self._keys = keys
+    keys: tuple[str, ...] = field(repr=False)
 
     async def get(self, tried: Sequence[str] | None = None) -> tuple[str, ...]:  # noqa: ARG002 - the protocol's
         """Return the keys."""
-        return self._keys
+        return self.keys
 
 
 class KeyCache:
@@ -51,14 +51,12 @@ class KeyCache:
 
         Raises KeysUnavailableError where there are none.
         """
-        if self._is_due() or (tried == self._keys and self._may_load_early()):
+        due = not self._keys or self._clock() >= self._next_load
+        if due or (tried == self._keys and self._may_load_early()):
             await self._load_once()
         if not self._keys:
             raise KeysUnavailableError
         return self._keys
-
-    def _is_due(self) -> bool:
-        return not self._keys or self._clock() >= self._next_load
 
     def _may_load_early(self) -> bool:
         if self._loading:

@@ -1,16 +1,12 @@
 """Loads the signing keys from Secret Manager: every enabled version counts."""
 
 import asyncio
+from functools import cached_property
 
 import grpc.aio
 from google.api_core.exceptions import FailedPrecondition, NotFound, ServiceUnavailable
 from google.api_core.retry import AsyncRetry, if_exception_type
-from google.cloud.secretmanager_v1.services.secret_manager_service import (
-    SecretManagerServiceAsyncClient,
-)
-from google.cloud.secretmanager_v1.services.secret_manager_service.transports import (
-    SecretManagerServiceGrpcAsyncIOTransport,
-)
+from google.cloud.secretmanager_v1 import SecretManagerServiceAsyncClient
 
 from openphone.signatures import parse_keys
 
@@ -32,7 +28,6 @@ class SecretManagerKeys:
         """Take the names; `emulator` is the host:port of an emulator, if any."""
         self._parent = f"projects/{project}/secrets/{secret}"
         self._emulator = emulator
-        self._client: SecretManagerServiceAsyncClient | None = None
 
     async def fetch(self) -> tuple[str, ...]:
         """Return the keys of all enabled versions, without repeats.
@@ -40,41 +35,33 @@ class SecretManagerKeys:
         Raises TimeoutError, and whatever the client raises.
         """
         async with asyncio.timeout(TIMEOUT_SECONDS):
-            client = self._connected()
-            names = await self._enabled(client)
-            texts = await asyncio.gather(*(_access(client, name) for name in names))
+            names = await self._enabled()
+            texts = await asyncio.gather(*map(self._access, names))
         return tuple(dict.fromkeys(key for text in texts for key in parse_keys(text)))
 
-    async def _enabled(self, client: SecretManagerServiceAsyncClient) -> list[str]:
+    async def _enabled(self) -> list[str]:
         request = {"parent": self._parent, "filter": "state:ENABLED"}
-        versions = await client.list_secret_versions(
+        versions = await self._client.list_secret_versions(
             request=request, retry=_RETRY, timeout=TIMEOUT_SECONDS
         )
         return [version.name async for version in versions]
 
-    def _connected(self) -> SecretManagerServiceAsyncClient:
-        if self._client is None:
-            self._client = _connect(self._emulator)
-        return self._client
+    async def _access(self, name: str) -> str:
+        """Return the content of a version; empty if it was disabled or destroyed meanwhile."""
+        try:
+            answer = await self._client.access_secret_version(
+                request={"name": name}, retry=_RETRY, timeout=TIMEOUT_SECONDS
+            )
+        except (FailedPrecondition, NotFound):
+            return ""
+        # Bytes that are not UTF-8 make a key that no scheme can use, and stop no other key.
+        data: bytes = answer.payload.data
+        return data.decode("utf-8-sig", "surrogateescape")
 
-
-def _connect(emulator: str) -> SecretManagerServiceAsyncClient:
-    if not emulator:
-        return SecretManagerServiceAsyncClient()
-    channel = grpc.aio.insecure_channel(emulator)
-    return SecretManagerServiceAsyncClient(
-        transport=SecretManagerServiceGrpcAsyncIOTransport(channel=channel)
-    )
-
-
-async def _access(client: SecretManagerServiceAsyncClient, name: str) -> str:
-    """Return the content of a version; empty if it was disabled or destroyed meanwhile."""
-    try:
-        answer = await client.access_secret_version(
-            request={"name": name}, retry=_RETRY, timeout=TIMEOUT_SECONDS
-        )
-    except (FailedPrecondition, NotFound):
-        return ""
-    # Bytes that are not UTF-8 make a key that no scheme can use, and stop no other key.
-    data: bytes = answer.payload.data
-    return data.decode("utf-8-sig", "surrogateescape")
+    @cached_property
+    def _client(self) -> SecretManagerServiceAsyncClient:
+        if not self._emulator:
+            return SecretManagerServiceAsyncClient()
+        transport = SecretManagerServiceAsyncClient.get_transport_class("grpc_asyncio")
+        channel = grpc.aio.insecure_channel(self._emulator)
+        return SecretManagerServiceAsyncClient(transport=transport(channel=channel))

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from openphone.api.protocol import REQUESTS_PER_SECOND, ApiError, Request, page, refusal
@@ -48,7 +47,9 @@ class Api:
         self._session = requests.Session()
         # A proxy from the environment is for other machines.
         self._session.trust_env = not is_local(self._url)
-        self._session.auth = _Key(key)
+        self._session.headers["Authorization"] = _checked(key)
+        # With an `auth` of its own, requests leaves ~/.netrc alone.
+        self._session.auth = lambda prepared: prepared
         adapter = HTTPAdapter(max_retries=Patience(limiter=self._limiter, seconds=patience))
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, adapter)
@@ -83,22 +84,6 @@ class Api:
         self._session.close()
 
 
-class _Key(AuthBase):
-    """Adds the key. As `auth`, it also keeps requests from using ~/.netrc."""
-
-    def __init__(self, key: str) -> None:
-        if not (key.isascii() and key.isprintable() and " " not in key):
-            raise OpenPhoneError(
-                "OPENPHONE_API_KEY holds characters that no API key has: copy it again, without "
-                "quotation marks or spaces."
-            )
-        self._key = key
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = self._key
-        return request
-
-
 def is_local(url: str) -> bool:
     """Return whether an address is one of this machine's own."""
     try:
@@ -111,6 +96,15 @@ def is_local(url: str) -> bool:
 def may_be_done(error: ApiError) -> bool:
     """Return whether a request that failed with this error may still have been carried out."""
     return not error.status or error.status >= SERVER_FAILURES
+
+
+def _checked(key: str) -> str:
+    if key.isascii() and key.isprintable() and " " not in key:
+        return key
+    raise OpenPhoneError(
+        "OPENPHONE_API_KEY holds characters that no API key has: copy it again, without quotation "
+        "marks or spaces."
+    )
 
 
 def _check_url(url: str) -> None:

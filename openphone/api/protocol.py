@@ -42,9 +42,6 @@ _TEXTS = {
         "command again; something else may be using the same API key"
     ),
 }
-_SERVER_TEXT = "OpenPhone's API has a failure of its own ({status}). Run the command again later"
-_REDIRECT_TEXT = "The API answered with a redirect ({status}). Check OPENPHONE_API_URL"
-_OTHER_TEXT = "OpenPhone refused the request ({status})"
 
 
 @dataclass(frozen=True)
@@ -95,21 +92,19 @@ def refusal(status: int, answer: object) -> ApiError:
     """
     told = answer if isinstance(answer, Mapping) else {}
     code = _word(told.get("code"), _CODE)
-    fields = _fields(told.get("errors"))
-    details = [
-        *([f"code {code}"] if code else []),
-        *([f"fields {', '.join(fields)}"] if fields else []),
-    ]
-    text = _text(status) + (f" [{'; '.join(details)}]" if details else "") + "."
+    fields = ", ".join(_fields(told.get("errors")))
+    details = "; ".join(filter(None, (code and f"code {code}", fields and f"fields {fields}")))
+    text = _text(status) + (f" [{details}]." if details else ".")
     return ApiError(text, status=status, code=code)
 
 
 def page(request: Request, answer: object) -> Page:
     """Read one page of a list, of either generation. Raises ApiError if it is none."""
-    data = answer.get("data") if isinstance(answer, Mapping) else None
+    found = answer if isinstance(answer, Mapping) else {}
+    data = found.get("data")
     if not isinstance(data, list) or not all(isinstance(item, Mapping) for item in data):
         raise ApiError("OpenPhone's API answered with something that is not a list.")
-    return Page(tuple(data), _following(request, answer if isinstance(answer, Mapping) else {}))
+    return Page(tuple(data), _following(request, found))
 
 
 def item(answer: object) -> Json:
@@ -118,6 +113,11 @@ def item(answer: object) -> Json:
     if not isinstance(data, Mapping):
         raise ApiError("OpenPhone's API answered with something that is not an object.")
     return data
+
+
+def get(path: str, *query: tuple[str, str], headers: Pairs = ()) -> Request:
+    """Return a GET request; query parameters without a value are left out."""
+    return Request("GET", path, tuple(pair for pair in query if pair[1]), headers=headers)
 
 
 def segment(text: str) -> str:
@@ -139,8 +139,10 @@ def _text(status: int) -> str:
     if status in _TEXTS:
         return _TEXTS[status]
     if status >= 500:  # noqa: PLR2004 - the class of server errors
-        return _SERVER_TEXT.format(status=status)
-    return (_REDIRECT_TEXT if 300 <= status < 400 else _OTHER_TEXT).format(status=status)  # noqa: PLR2004
+        return f"OpenPhone's API has a failure of its own ({status}). Run the command again later"
+    if 300 <= status < 400:  # noqa: PLR2004 - the class of redirects
+        return f"The API answered with a redirect ({status}). Check OPENPHONE_API_URL"
+    return f"OpenPhone refused the request ({status})"
 
 
 def _fields(errors: object) -> list[str]:

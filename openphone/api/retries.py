@@ -44,9 +44,9 @@ class Patience(Retry):
     """
 
     def __init__(
-        self, *, limiter: Limiter, seconds: float, deadline: float | None = None, **settings: object
+        self, *, limiter: Limiter, seconds: float, deadline: float = 0, **settings: object
     ) -> None:
-        """Take the limiter, which every retry waits for, too."""
+        """Take the limiter, which every retry waits for, too; the first failure sets `deadline`."""
         ours: dict[str, Any] = {
             "total": None,
             "other": 0,
@@ -55,11 +55,11 @@ class Patience(Retry):
             "raise_on_status": False,
         }
         super().__init__(**ours | settings)
-        self._limiter, self._seconds, self._deadline = limiter, seconds, deadline
+        self._limiter, self._seconds, self.deadline = limiter, seconds, deadline
 
     def new(self, **changes: Any) -> Self:  # noqa: ANN401 - urllib3's signature
         """Return the state after one more failure."""
-        deadline = self._deadline or time.monotonic() + self._seconds
+        deadline = self.deadline or time.monotonic() + self._seconds
         own = {"limiter": self._limiter, "seconds": self._seconds, "deadline": deadline}
         return super().new(**own | changes)
 
@@ -77,13 +77,9 @@ class Patience(Retry):
         following = super().increment(*args, **failure)
         response = failure.get("response")
         asked = following.get_retry_after(response) if response else None
-        if following.left() < (asked or 0):
+        if following.deadline - time.monotonic() < (asked or 0):
             return following.new(total=0).increment(*args, **failure)
         return following
-
-    def left(self) -> float:
-        """Return the seconds until the deadline, which the first failure sets."""
-        return (self._deadline or 0) - time.monotonic()
 
     def get_backoff_time(self) -> float:
         """Return the seconds before the next attempt, up to half of them taken off at random."""

@@ -6,7 +6,7 @@ Source: https://www.quo.com/docs/mdx/api-reference.
 
 from collections.abc import Iterable, Sequence
 
-from openphone.api.protocol import Pairs, Request, segment
+from openphone.api.protocol import Request, get, segment
 
 # The topics, and what a webhook of each can be told about.
 TOPICS = {
@@ -15,13 +15,14 @@ TOPICS = {
     "call-summaries": ("call.summary.completed",),
     "call-transcripts": ("call.transcript.completed",),
 }
-MOST_RESULTS = 100
-MOST_CONTACTS = 50
+# As much as the API puts on a page.
+_PAGE = ("maxResults", "100")
+_CONTACTS_PAGE = ("maxResults", "50")
 
 
 def list_webhooks() -> Request:
     """List the webhooks made through this API, with their signing keys."""
-    return Request("GET", "/v1/webhooks")
+    return get("/v1/webhooks")
 
 
 def create_webhook(topic: str, url: str, events: Sequence[str], label: str) -> Request:
@@ -37,13 +38,12 @@ def delete_webhook(webhook_id: str) -> Request:
 
 def list_phone_numbers() -> Request:
     """List the workspace's own numbers."""
-    return Request("GET", "/v1/phone-numbers")
+    return get("/v1/phone-numbers")
 
 
 def list_conversations(*, updated_after: str = "") -> Request:
     """List the conversations that changed after a time (ISO 8601)."""
-    query = _given(("updatedAfter", updated_after), ("maxResults", str(MOST_RESULTS)))
-    return Request("GET", "/v1/conversations", query)
+    return get("/v1/conversations", ("updatedAfter", updated_after), _PAGE)
 
 
 def list_messages(
@@ -54,48 +54,47 @@ def list_messages(
     created_before: str = "",
 ) -> Request:
     """List the messages of one of our numbers with one party or one group."""
-    times = (("createdAfter", created_after), ("createdBefore", created_before))
-    return Request("GET", "/v1/messages", _between(phone_number_id, participants, *times))
+    return _between("/v1/messages", phone_number_id, participants, created_after, created_before)
 
 
 def list_calls(
     phone_number_id: str, participant: str, *, created_after: str = "", created_before: str = ""
 ) -> Request:
     """List the calls of one of our numbers with one party: the API takes exactly one."""
-    times = (("createdAfter", created_after), ("createdBefore", created_before))
-    return Request("GET", "/v1/calls", _between(phone_number_id, [participant], *times))
+    return _between("/v1/calls", phone_number_id, [participant], created_after, created_before)
 
 
 def list_recordings(call_id: str) -> Request:
     """List the recordings of a call."""
-    return Request("GET", f"/v1/call-recordings/{segment(call_id)}")
+    return get(f"/v1/call-recordings/{segment(call_id)}")
 
 
 def get_summary(call_id: str) -> Request:
     """Ask for the summary of a call; needs a Business plan."""
-    return Request("GET", f"/v1/call-summaries/{segment(call_id)}")
+    return get(f"/v1/call-summaries/{segment(call_id)}")
 
 
 def get_transcript(call_id: str) -> Request:
     """Ask for the transcript of a call; needs a Business plan."""
-    return Request("GET", f"/v1/call-transcripts/{segment(call_id)}")
+    return get(f"/v1/call-transcripts/{segment(call_id)}")
 
 
 def get_voicemail(call_id: str) -> Request:
     """Ask for the voicemail of a call."""
-    return Request("GET", f"/v1/call-voicemails/{segment(call_id)}")
+    return get(f"/v1/call-voicemails/{segment(call_id)}")
 
 
 def list_contacts() -> Request:
     """List the address book."""
-    return Request("GET", "/v1/contacts", (("maxResults", str(MOST_CONTACTS)),))
+    return get("/v1/contacts", _CONTACTS_PAGE)
 
 
-def _between(phone_number_id: str, participants: Iterable[str], *times: tuple[str, str]) -> Pairs:
-    parties = tuple(("participants", number) for number in participants)
-    asked = (("phoneNumberId", phone_number_id), *parties, ("maxResults", str(MOST_RESULTS)))
-    return asked + _given(*times)
-
-
-def _given(*pairs: tuple[str, str]) -> Pairs:
-    return tuple(pair for pair in pairs if pair[1])
+def _between(path: str, line: str, participants: Iterable[str], after: str, before: str) -> Request:
+    return get(
+        path,
+        ("phoneNumberId", line),
+        *(("participants", number) for number in participants),
+        _PAGE,
+        ("createdAfter", after),
+        ("createdBefore", before),
+    )

@@ -5,18 +5,21 @@ Source: https://www.quo.com/docs/2026-03-30.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
-from openphone.api.protocol import Pairs, Request, segment
+from openphone.api.protocol import Pairs, Request, get, segment
 from openphone.events.envelope import Json
 
 VERSION: Pairs = (("Quo-Api-Version", "2026-03-30"),)
 MOST_WEBHOOKS = 50  # in one workspace
-MOST_RESULTS = 50
+_PAGE = ("limit", "50")  # as much as the API puts on one
+
+_get = partial(get, headers=VERSION)
 
 
 def list_webhooks() -> Request:
     """List the webhooks made through this API, without their signing keys."""
-    return _get("/webhooks", ("limit", str(MOST_RESULTS)))
+    return _get("/webhooks", _PAGE)
 
 
 def create_webhook(url: str, events: Sequence[str], label: str) -> Request:
@@ -41,7 +44,7 @@ def rotate_key(webhook_id: str) -> Request:
 
 def list_phone_numbers() -> Request:
     """List the workspace's own numbers."""
-    return _get("/phone-numbers", ("limit", str(MOST_RESULTS)))
+    return _get("/phone-numbers", _PAGE)
 
 
 def list_messages(*, created_after: str = "", created_before: str = "") -> Request:
@@ -75,11 +78,7 @@ def list_transcripts(call_id: str) -> Request:
 def _made(path: str, after: str, before: str, operators: tuple[str, str] = ("gt", "lt")) -> Request:
     first, last = operators
     bounds = ((f"createdAt[{first}]", after), (f"createdAt[{last}]", before))
-    return _get(path, *(pair for pair in bounds if pair[1]), ("limit", str(MOST_RESULTS)))
-
-
-def _get(path: str, *query: tuple[str, str]) -> Request:
-    return Request("GET", path, query, headers=VERSION)
+    return _get(path, *bounds, _PAGE)
 
 
 def _send(method: str, path: str, body: Json | None = None) -> Request:

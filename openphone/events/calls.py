@@ -3,16 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from openphone.events import models
+from openphone.events import fields, models
 from openphone.events.event import Activity
-from openphone.events.fields import (
-    AiSummary,
-    AiTranscript,
-    DialogueLine,
-    Recording,
-    Voicemail,
-    known,
-)
+from openphone.events.fields import known
 from openphone.events.normalize import Delivered, activity, state
 
 
@@ -35,71 +28,48 @@ def read_call(delivered: Delivered) -> Activity:
         or call.phone_menu_selection
         or call.phone_menu_selection_name,
     )
-    left = call.voicemail or models.CallVoicemail()
-    voicemail = known(
-        Voicemail,
-        id=left.id,
-        url=left.url,
-        type=left.type,
-        duration_seconds=left.duration,
-        transcript=left.transcript,
-    )
+    voicemail = known(fields.Voicemail, **dict(call.voicemail or {}))
     return replace(found, recordings=_recordings(_recorded(call)), voicemail=voicemail)
 
 
 def read_recording(delivered: Delivered) -> Activity:
     """Read a recording: the guide's has a call, in all other shapes it is the call."""
-    if not delivered.parse(models.Resource).call_id:
+    resource = delivered.parse(models.Resource)
+    if not resource.call_id:
         return read_call(delivered)
-    recording = delivered.parse(models.Recording)
-    found = [recording, *_recorded(delivered.parse(models.Call))]
-    return replace(_part(delivered, recording), recordings=_recordings(found))
+    found = [delivered.parse(models.Media), *_recorded(delivered.parse(models.Call))]
+    return replace(_part(delivered, resource), recordings=_recordings(found))
 
 
 def read_voicemail(delivered: Delivered) -> Activity:
     """Read the voicemail of a call; it says itself who left it for whom."""
-    voicemail = delivered.parse(models.Voicemail)
-    members = known(
-        Voicemail,
-        id=voicemail.voicemail_id,
-        url=voicemail.recording_url,
-        type=voicemail.type,
-        duration_seconds=voicemail.duration,
-        transcript=voicemail.transcript,
-    )
-    return replace(_part(delivered, voicemail, speaks=True), voicemail=members)
+    resource = delivered.parse(models.Resource)
+    voicemail = known(fields.Voicemail, **dict(delivered.parse(models.Voicemail)))
+    return replace(_part(delivered, resource, speaks=True), voicemail=voicemail)
 
 
 def read_summary(delivered: Delivered) -> Activity:
     """Read an AI summary; its status is never the call's."""
-    summary = delivered.parse(models.Summary)
-    members = known(
-        AiSummary,
-        text="\n".join(summary.summary or ()),
-        summary=summary.summary,
-        key_points=summary.key_points,
-        next_steps=summary.next_steps,
-        sentiment=summary.sentiment,
-        jobs=summary.jobs,
-        status=state(summary.processing_status) or state(summary.status),
-    )
-    return replace(_part(delivered, summary), ai_summary=members)
+    resource, summary = delivered.parse(models.AiPart), delivered.parse(models.Summary)
+    text = "\n".join(summary.summary or ())
+    members = known(fields.AiSummary, **dict(summary), text=text, status=_progress(resource))
+    return replace(_part(delivered, resource), ai_summary=members)
 
 
 def read_transcript(delivered: Delivered) -> Activity:
     """Read an AI transcript; its status and duration are never the call's."""
-    transcript = delivered.parse(models.Transcript)
+    resource, transcript = delivered.parse(models.AiPart), delivered.parse(models.Transcript)
     inner = transcript.transcript or models.GuideTranscript()
     lines = transcript.dialogue or inner.dialogue or ()
     given = transcript.confidence
     members = known(
-        AiTranscript,
+        fields.AiTranscript,
         dialogue=[line for line in map(_line, lines) if line],
         confidence=inner.confidence if given is None else given,
         duration_seconds=transcript.duration,
-        status=state(transcript.processing_status) or state(transcript.status),
+        status=_progress(resource),
     )
-    return replace(_part(delivered, transcript), ai_transcript=members)
+    return replace(_part(delivered, resource), ai_transcript=members)
 
 
 def _part(delivered: Delivered, resource: models.Resource, *, speaks: bool = False) -> Activity:
@@ -112,25 +82,17 @@ def _recorded(call: models.Call) -> list[models.Media]:
     return [*(call.recordings or ()), *(call.media or ()), models.Media(url=call.recording_url)]
 
 
-def _recordings(found: Iterable[models.Media]) -> tuple[Recording, ...]:
-    return tuple(
-        known(
-            Recording,
-            id=item.id,
-            url=item.url,
-            type=item.type,
-            duration_seconds=item.duration,
-            size_bytes=item.size,
-            started_at=item.start_time,
-        )
-        for item in found
-        if item.url
-    )
+def _recordings(found: Iterable[models.Media]) -> tuple[fields.Recording, ...]:
+    return tuple(known(fields.Recording, **dict(media)) for media in found if media.url)
 
 
-def _line(line: models.Line) -> DialogueLine:
+def _progress(resource: models.AiPart) -> str | None:
+    return state(resource.processing_status) or state(resource.status)
+
+
+def _line(line: models.Line) -> fields.DialogueLine:
     return known(
-        DialogueLine,
+        fields.DialogueLine,
         speaker=line.speaker,
         identifier=line.identifier,
         user_id=line.user_id,

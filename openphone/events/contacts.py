@@ -10,7 +10,7 @@ from openphone.errors import EventError
 from openphone.events.event import AddressBookEntry
 from openphone.events.fields import EntryFields, known
 from openphone.events.normalize import Delivered
-from openphone.events.wire import Items, Time, Wire
+from openphone.events.wire import Items, Time, Trimmed, Wire
 
 _MEANINGS = ("phone", "email", "company", "role")
 _ANYTHING = re.compile(r".*", re.DOTALL)
@@ -53,10 +53,10 @@ class Contact(Wire):
     """An entry of the vendor's address book."""
 
     id: str | None = None
-    first_name: str | None = None
-    last_name: str | None = None
-    company: str | None = None
-    role: str | None = None
+    first_name: Trimmed | None = None
+    last_name: Trimmed | None = None
+    company: Trimmed | None = None
+    role: Trimmed | None = None
     emails: Items[Annotated[Value, BeforeValidator(_as_value)]] | None = None
     phone_numbers: Items[Annotated[Value, BeforeValidator(_as_value)]] | None = None
     fields_: Annotated[Items[CustomField], BeforeValidator(_as_list)] | None = Field(
@@ -66,17 +66,8 @@ class Contact(Wire):
     updated_at: Time | None = None
 
 
-def read_updated(delivered: Delivered) -> AddressBookEntry:
-    """Read an entry that was made or changed."""
-    return _entry(delivered, deleted=False)
-
-
-def read_deleted(delivered: Delivered) -> AddressBookEntry:
-    """Read an entry that was deleted; often it no longer names a number."""
-    return _entry(delivered, deleted=True)
-
-
-def _entry(delivered: Delivered, *, deleted: bool) -> AddressBookEntry:
+def read(delivered: Delivered, *, deleted: bool = False) -> AddressBookEntry:
+    """Read an entry as it is now; one that was `deleted` often no longer names a number."""
     contact = delivered.parse(Contact)
     if not contact.id:
         raise EventError(f"{delivered.where}.id: missing")
@@ -84,10 +75,10 @@ def _entry(delivered: Delivered, *, deleted: bool) -> AddressBookEntry:
     where = f"{delivered.where}.fields"
     fields = known(
         EntryFields,
-        first_name=_trimmed(contact.first_name),
-        last_name=_trimmed(contact.last_name),
-        company=_trimmed(contact.company) or _first(_named(more, "company", where)),
-        role=_trimmed(contact.role) or _first(_named(more, "role", where)),
+        first_name=contact.first_name,
+        last_name=contact.last_name,
+        company=contact.company or next(iter(_named(more, "company", where)), None),
+        role=contact.role or next(iter(_named(more, "role", where)), None),
         emails=_texts(contact.emails) or _named(more, "email", where),
         phone_numbers=_texts(contact.phone_numbers) or _named(more, "phone", where),
         deleted=deleted,
@@ -103,7 +94,10 @@ def _named(fields: Iterable[CustomField], meaning: str, where: str) -> list[str]
     found: list[str] = []
     for field in fields:
         if _meaning(field) == meaning:
-            found += _as_texts(field.value, where)
+            values = _values(field)
+            if not all(isinstance(value, str) for value in values):
+                raise EventError(f"{where}: should hold texts")
+            found += values
     return _distinct(found)
 
 
@@ -118,11 +112,9 @@ def _is_named(field: CustomField, meaning: str) -> bool:
     """Whether the name is the meaning and the value text, or contains it and the value fits."""
     words = _words(field.name) - {"number"}
     form = _ANYTHING if words == {meaning} else _FITTING.get(meaning)
-    values = field.value if isinstance(field.value, list) else [field.value]
-    values = [value for value in values if value is not None]
     if meaning not in words or form is None:
         return False
-    return all(isinstance(value, str) and form.fullmatch(value) for value in values)
+    return all(isinstance(value, str) and form.fullmatch(value) for value in _values(field))
 
 
 def _words(label: str | None) -> set[str]:
@@ -131,26 +123,11 @@ def _words(label: str | None) -> set[str]:
     return {word.lower().removesuffix("s") for word in _WORD.findall(text)}
 
 
-def _as_texts(value: object, where: str) -> list[str]:
-    if value is None:
-        return []
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, list):
-        texts = [item for item in value if item is not None]
-        if all(isinstance(item, str) for item in texts):
-            return texts
-    raise EventError(f"{where}: should hold texts")
+def _values(field: CustomField) -> list[Any]:
+    values = field.value if isinstance(field.value, list) else [field.value]
+    return [value for value in values if value is not None]
 
 
 def _distinct(texts: Iterable[str]) -> list[str]:
     """The texts trimmed, without empty ones and repeats, in the order given."""
     return list(dict.fromkeys(text.strip() for text in texts if text.strip()))
-
-
-def _trimmed(text: str | None) -> str:
-    return (text or "").strip()
-
-
-def _first(texts: list[str]) -> str | None:
-    return texts[0] if texts else None

@@ -1,18 +1,19 @@
 """The parts of a delivery as OpenPhone sends them, one model for all five shapes of each part.
 
 A field that a shape lacks is None. Where two shapes name one thing differently, both names are
-here, and the readers take the one that is known.
+here, and the readers take the one that is known. `Media`, `CallVoicemail` and `Summary` have the
+names of the stored documents, so that `known` takes them as they are.
 """
 
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from openphone.events.wire import Code, Items, Number, Phone, Phones, Start, Texts, Time, Wire
+from openphone.events.wire import Code, Items, Number, Phones, Start, Texts, Time, Trimmed, Wire
 
 
 class Envelope(Wire):
-    """What counts of all that stands around the object."""
+    """The outermost layer of an event."""
 
     created_at: Time | None = None
 
@@ -31,9 +32,16 @@ class Context(Wire):
     conversation_id: str | None = None
     phone_number_id: str | None = None
     user_id: str | None = None
-    sender_identifier: Phone | None = None
+    sender_identifier: Trimmed | None = None
     recipient_identifiers: Phones | None = None
     participants: ContextParticipants | None = None
+
+
+class Data(Wire):
+    """What stands beside the object. v4 names the conversation in the deep link alone."""
+
+    context: Context | None = None
+    deep_link: str | None = None
 
 
 class Resource(Wire):
@@ -42,7 +50,7 @@ class Resource(Wire):
     id: str | None = None
     call_id: str | None = None
     direction: str | None = None
-    sender: Phone | None = Field(None, alias="from")
+    sender: Trimmed | None = Field(default=None, alias="from")
     to: Phones | None = None
     participants: Phones | None = None
     conversation_id: str | None = None
@@ -60,14 +68,14 @@ class Resource(Wire):
 
 
 class Media(Wire):
-    """A file of a message, or (v2, v3) the recording of a call."""
+    """A file of a message, or the recording of a call; the guide's names its call beside this."""
 
     id: str | None = None
     url: str | None = None
     type: str | None = None
-    duration: Number | None = None
-    size: Number | None = None
-    start_time: Time | None = None
+    duration_seconds: Number | None = Field(default=None, alias="duration")
+    size_bytes: Number | None = Field(default=None, alias="size")
+    started_at: Time | None = Field(default=None, alias="startTime")
 
 
 def _as_media(value: object) -> object:
@@ -89,16 +97,23 @@ class CallVoicemail(Wire):
     id: str | None = None
     url: str | None = None
     type: str | None = None
-    duration: Number | None = None
+    duration_seconds: Number | None = Field(default=None, alias="duration")
     transcript: str | None = None
+
+
+class Voicemail(CallVoicemail):
+    """The 2026-03-30 voicemail: an object of its own that names its call beside this."""
+
+    id: str | None = Field(default=None, alias="voicemailId")
+    url: str | None = Field(default=None, alias="recordingUrl")
 
 
 class Call(Resource):
     """A call; a recording event of v2 to 2026 carries one too."""
 
     duration: Number | None = None
-    forwarded_from: Phone | None = None
-    forwarded_to: Phone | None = None
+    forwarded_from: Trimmed | None = None
+    forwarded_to: Trimmed | None = None
     menu_selection: Code | None = None
     selection: Code | None = None
     phone_menu_selection: Code | None = None
@@ -109,36 +124,27 @@ class Call(Resource):
     voicemail: CallVoicemail | None = None
 
 
-class Recording(Resource, Media):
-    """The guide's recording: an object of its own that names its call."""
+class AiPart(Resource):
+    """What an AI summary and an AI transcript say of themselves and of their call."""
+
+    processing_status: str | None = None
 
 
-class Voicemail(Resource):
-    """The 2026-03-30 voicemail: an object of its own that names its call."""
-
-    voicemail_id: str | None = None
-    recording_url: str | None = None
-    type: str | None = None
-    transcript: str | None = None
-    duration: Number | None = None
-
-
-class Summary(Resource):
-    """An AI summary of a call."""
+class Summary(Wire):
+    """What an AI summary says; it names its call beside this."""
 
     summary: Texts | None = None
     key_points: Texts | None = None
     next_steps: Texts | None = None
     sentiment: str | None = None
     jobs: list[Any] | None = None
-    processing_status: str | None = None
 
 
 class Line(Wire):
     """One thing that somebody said."""
 
     speaker: str | None = None
-    identifier: Phone | None = None
+    identifier: Trimmed | None = None
     user_id: str | None = None
     content: str | None = None
     text: str | None = None
@@ -154,11 +160,8 @@ class GuideTranscript(Wire):
     confidence: Number | None = None
 
 
-class Transcript(Resource):
-    """An AI transcript of a call."""
+class Transcript(GuideTranscript):
+    """What an AI transcript says; it names its call beside this."""
 
     transcript: GuideTranscript | None = None
-    dialogue: Items[Line] | None = None
-    confidence: Number | None = None
     duration: Number | None = None
-    processing_status: str | None = None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -10,7 +10,7 @@ from openphone.errors import EventError
 from openphone.events.envelope import Json
 from openphone.events.event import Activity, Parties
 from openphone.events.fields import ActivityFields, ActivityType, known
-from openphone.events.models import Context, Resource
+from openphone.events.models import Context, ContextParticipants, Resource
 from openphone.events.wire import Wire
 
 _CONVERSATION = re.compile(r"/c/([^/?#]+)")
@@ -66,10 +66,20 @@ def activity(
     activity_id = resource.call_id or resource.id
     if not activity_id:
         raise EventError(f"{delivered.where}.id: missing")
+    context = delivered.context
     direction = resource.direction if resource.direction in _DIRECTIONS else delivered.direction
-    parties = _parties(delivered.context, resource, direction if speaks else "", speaks=speaks)
     status = (state(resource.status) if own else None) or delivered.status
-    created, other = _own_times(delivered.times) if own else (None, None)
+    times = delivered.times if own else {}
+    named = _named(context)
+    parties = Parties(external=_phones(named.external), participants=_phones(resource.participants))
+    if speaks:
+        parties = replace(
+            parties,
+            sender=resource.sender or context.sender_identifier or "",
+            recipients=_phones(resource.to) or _phones(context.recipient_identifiers),
+            direction=direction,
+        )
+    link = _CONVERSATION.search(delivered.deep_link)
     return Activity(
         id=activity_id,
         fields=known(
@@ -79,52 +89,30 @@ def activity(
             status=status,
             from_number=parties.sender,
             to_numbers=list(parties.recipients),
-            participants=list(_participants(delivered.context, resource)),
-            openphone_conversation_id=_conversation(delivered, resource),
-            phone_number_id=resource.phone_number_id or delivered.context.phone_number_id,
-            user_id=resource.user_id or delivered.context.user_id,
+            # The outside number first, as v4 has it, so that both generations say the same.
+            participants=[*(parties.participants or parties.external + _phones(named.workspace))],
+            openphone_conversation_id=resource.conversation_id
+            or context.conversation_id
+            or (link and link[1]),
+            phone_number_id=resource.phone_number_id or context.phone_number_id,
+            user_id=resource.user_id or context.user_id,
             answered_by=resource.answered_by or resource.answered_by_user_id,
             handled_by_ai=_handled_by_ai(resource, status),
             **fields,
         ),
         parties=parties,
-        created_at=created,
-        other_at=other,
+        created_at=times.get("createdAt"),
+        other_at=min((at for name, at in times.items() if name != "createdAt"), default=None),
     )
 
 
-def _parties(context: Context, resource: Resource, direction: str, *, speaks: bool) -> Parties:
+def _named(context: Context) -> ContextParticipants:
     named = context.participants
-    external = named.external if named and named.resolution != _UNAVAILABLE else None
-    return Parties(
-        sender=(resource.sender or context.sender_identifier or "") if speaks else "",
-        recipients=(_phones(resource.to) or _phones(context.recipient_identifiers))
-        if speaks
-        else (),
-        direction=direction,
-        external=_phones(external),
-        participants=_phones(resource.participants),
-    )
-
-
-def _participants(context: Context, resource: Resource) -> tuple[str, ...]:
-    """The outside number first, as v4 has it, so that both generations say the same."""
-    named = context.participants
-    given = _phones(resource.participants)
-    if given or named is None or named.resolution == _UNAVAILABLE:
-        return given
-    return _phones(named.external) + _phones(named.workspace)
+    return named if named and named.resolution != _UNAVAILABLE else ContextParticipants()
 
 
 def _phones(numbers: Iterable[str] | None) -> tuple[str, ...]:
-    return tuple(number for number in numbers or () if number)
-
-
-def _conversation(delivered: Delivered, resource: Resource) -> str | None:
-    """V4 names the conversation in the deep link alone."""
-    given = resource.conversation_id or delivered.context.conversation_id
-    found = _CONVERSATION.search(delivered.deep_link)
-    return given or (found[1] if found else None)
+    return tuple(filter(None, numbers or ()))
 
 
 def _handled_by_ai(resource: Resource, status: str) -> bool | None:
@@ -132,8 +120,3 @@ def _handled_by_ai(resource: Resource, status: str) -> bool | None:
     if status == "ai-handled" or any(answerer.startswith(_AI_AGENT) for answerer in answerers):
         return True
     return resource.handled_by_ai_agent
-
-
-def _own_times(times: Mapping[str, datetime]) -> tuple[datetime | None, datetime | None]:
-    others = [time for name, time in times.items() if name != "createdAt"]
-    return times.get("createdAt"), min(others, default=None)

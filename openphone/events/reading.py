@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from openphone.errors import EventError
 from openphone.events import calls, contacts, messages
 from openphone.events.envelope import Json, load
 from openphone.events.event import Activity, AddressBookEntry, Event
-from openphone.events.models import Context, Envelope
+from openphone.events.models import Context, Data, Envelope
 from openphone.events.normalize import Delivered
 from openphone.times import parse_time
 
@@ -43,8 +44,8 @@ EVENT_TYPES: Mapping[str, EventType] = {
     # The v4 documentation's names for the two above.
     "callSummary": EventType(calls.read_summary),
     "callTranscript": EventType(calls.read_transcript),
-    "contact.updated": EventType(contacts.read_updated),
-    "contact.deleted": EventType(contacts.read_deleted),
+    "contact.updated": EventType(contacts.read),
+    "contact.deleted": EventType(partial(contacts.read, deleted=True)),
 }
 
 
@@ -68,12 +69,12 @@ def _read(name: str, event_type: EventType, event: Json) -> Event:
     key = "object" if data.get("resource") is None else "resource"
     where = f"data.{key}"
     raw = _object(data, key, where)
-    context = data.get("context")
+    beside = Data.read(data, "data")
     delivered = Delivered(
         raw=raw,
         where=where,
-        context=Context.read({} if context is None else context, "data.context"),
-        deep_link=_deep_link(data),
+        context=beside.context or Context(),
+        deep_link=beside.deep_link or "",
         times=_own_times(raw),
         direction=event_type.direction,
         status=event_type.status,
@@ -93,15 +94,6 @@ def _object(parent: Json, key: str, where: str) -> Json:
     if not isinstance(value, dict):
         raise EventError(f"{where}: should be an object")
     return value
-
-
-def _deep_link(data: Json) -> str:
-    link = data.get("deepLink")
-    if link is None:
-        return ""
-    if not isinstance(link, str):
-        raise EventError("data.deepLink: should be a text")
-    return link
 
 
 def _own_times(raw: Json) -> Mapping[str, datetime]:

@@ -96,8 +96,8 @@ def _start(value: object) -> object:
 
 Time: TypeAlias = Annotated[datetime | None, PlainValidator(_time)]
 Number: TypeAlias = Annotated[int | float, PlainValidator(_number)]
-Phone: TypeAlias = Annotated[str, BeforeValidator(_trim)]
-Phones: TypeAlias = Annotated[list[Phone], BeforeValidator(_split)]
+Trimmed: TypeAlias = Annotated[str, BeforeValidator(_trim)]
+Phones: TypeAlias = Annotated[list[Trimmed], BeforeValidator(_split)]
 Texts: TypeAlias = Annotated[list[str], BeforeValidator(_one)]
 Code: TypeAlias = Annotated[str, BeforeValidator(_as_code)]
 Items: TypeAlias = Annotated[list[Item], BeforeValidator(_filled)]

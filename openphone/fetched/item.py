@@ -85,7 +85,11 @@ def fetched(  # noqa: PLR0913 - the parts of an event
     """Put an event together from `type`, `apiVersion` and `data` in the envelope.
 
     The event id is made of `content`, or of `data` without one.
+
+    Raises EventError where the item id is empty, or the content is nothing that JSON can hold.
     """
+    if not item_id:
+        raise EventError("id: missing")
     made_of = {"type": envelope["type"], "content": content or envelope["data"]}
     event_id = _event_id(item_type, item_id, canonical(_without_queries(made_of)))
     time = {"createdAt": at} if at else {}
@@ -128,14 +132,6 @@ def first(item: Json, *names: str) -> str:
     return next((found for name in names if (found := text(item, name))), "")
 
 
-def identity(item: Json, name: str = "id") -> str:
-    """Return the id of an item. Raises EventError if it has none."""
-    found = text(item, name)
-    if not found:
-        raise EventError(f"{name}: missing")
-    return found
-
-
 def listed(item: Json, name: str) -> list[Any]:
     """Return a field that is a list; empty if absent. Raises EventError for another type."""
     value = item.get(name)
@@ -147,11 +143,13 @@ def listed(item: Json, name: str) -> list[Any]:
 
 
 def _event_id(item_type: str, item_id: str, content: bytes) -> str:
-    digest = hashlib.sha256(content).hexdigest()[:24]
-    if _PLAIN_ID.fullmatch(item_id):
-        return f"{_PREFIX}-{item_type}-{item_id}-{digest}"
-    hashed = hashlib.sha256(item_id.encode("utf-8", "surrogatepass")).hexdigest()[:24]
-    return f"{_PREFIX}-{item_type}-{hashed}-{digest}"
+    if not _PLAIN_ID.fullmatch(item_id):
+        item_id = _digest(item_id.encode("utf-8", "surrogatepass"))
+    return f"{_PREFIX}-{item_type}-{item_id}-{_digest(content)}"
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:24]
 
 
 def _without_queries(value: object) -> object:

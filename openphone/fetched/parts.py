@@ -24,15 +24,7 @@ from openphone.fetched.item import (
 )
 
 # What is still in progress, or came to nothing, is not published.
-_INCOMPLETE = (
-    "absent",
-    "deleted",
-    "failed",
-    "in-progress",
-    "paused",
-    "processing",
-    "stopping",
-)
+_INCOMPLETE = ("absent", "deleted", "failed", "in-progress", "paused", "processing", "stopping")
 
 
 def recording(of: Fetched, item: Json) -> Fetched | None:
@@ -44,10 +36,9 @@ def recording(of: Fetched, item: Json) -> Fetched | None:
         return None
     entry = given(item, "id", "url", "type", "duration", "startTime")
     thing = {**_thing(of), "recordings": [entry]}
-    envelope = _envelope(of, "call.recording.completed", thing, whole=True)
-    item_id = text(item, "id") or of.id
     content = {"callId": of.id, "recording": entry}
-    return fetched(RECORDING, item_id, envelope, at=of.at, subject=of.id, content=content)
+    around = of.event["data"]
+    return _part(of, RECORDING, thing, item_id=text(item, "id"), around=around, content=content)
 
 
 def summary(of: Fetched, item: Json) -> Fetched | None:
@@ -59,8 +50,7 @@ def summary(of: Fetched, item: Json) -> Fetched | None:
     if _is_current(of) and _thing(of).get("handledByAiAgent"):
         # Never false: a call that does not say so may still have been taken by an agent.
         thing["handledByAiAgent"] = True
-    envelope = _envelope(of, "call.summary.completed", thing)
-    return fetched(SUMMARY, of.id, envelope, at=of.at)
+    return _part(of, SUMMARY, thing)
 
 
 def transcript(of: Fetched, items: Sequence[Json]) -> Fetched | None:
@@ -79,8 +69,7 @@ def transcript(of: Fetched, items: Sequence[Json]) -> Fetched | None:
         thing["duration"] = sum(seconds)
     if made := max(text(item, "createdAt") for item in items):
         thing["createdAt"] = made
-    envelope = _envelope(of, "call.transcript.completed", thing)
-    return fetched(TRANSCRIPT, of.id, envelope, at=of.at)
+    return _part(of, TRANSCRIPT, thing)
 
 
 def voicemail(of: Fetched, item: Json) -> Fetched | None:
@@ -89,11 +78,9 @@ def voicemail(of: Fetched, item: Json) -> Fetched | None:
     if not any(said.values()) or _is_incomplete(item):
         return None
     thing = {"callId": of.id, "direction": "incoming", **said, **_caller(of)}
-    item_id = text(item, "id")
-    if item_id:
+    if item_id := text(item, "id"):
         thing["voicemailId"] = item_id
-    envelope = _envelope(of, "call.voicemail.completed", thing)
-    return fetched(VOICEMAIL, item_id or of.id, envelope, at=of.at, subject=of.id)
+    return _part(of, VOICEMAIL, thing, item_id=item_id)
 
 
 def _is_incomplete(item: Json) -> bool:
@@ -119,13 +106,22 @@ def _completed(of: Fetched) -> dict[str, Any]:
     return {"processingStatus" if _is_current(of) else "status": "completed"}
 
 
-def _envelope(of: Fetched, event_type: str, thing: Json, *, whole: bool = False) -> dict[str, Any]:
-    """Return the call's envelope around another thing; `whole` keeps what stands beside it."""
-    kept = ("apiVersion", "object")
-    envelope = {name: of.event[name] for name in kept if name in of.event}
-    around = dict(of.event["data"]) if whole else ({"context": {}} if _is_current(of) else {})
-    key = "resource" if _is_current(of) else "object"
-    return {**envelope, "type": event_type, "data": {**around, key: thing}}
+def _part(  # noqa: PLR0913 - the parts of an event
+    of: Fetched,
+    item_type: str,
+    thing: Json,
+    *,
+    item_id: str = "",
+    around: Json | None = None,
+    content: Json | None = None,
+) -> Fetched:
+    """Return the call's event with another thing in it; `around` is what stands beside that."""
+    is_current = _is_current(of)
+    data = {**(around or ({"context": {}} if is_current else {}))}
+    data["resource" if is_current else "object"] = thing
+    kept = {name: of.event[name] for name in ("apiVersion", "object") if name in of.event}
+    envelope = {**kept, "type": f"call.{item_type}.completed", "data": data}
+    return fetched(item_type, item_id or of.id, envelope, at=of.at, subject=of.id, content=content)
 
 
 def _line(line: object) -> Json:

@@ -8,28 +8,12 @@ from typing import Any
 
 from openphone.errors import EventError
 from openphone.events.envelope import Json
-from openphone.fetched.item import (
-    CALL,
-    CONTACT,
-    MESSAGE,
-    Fetched,
-    all_but,
-    fetched,
-    first,
-    identity,
-    listed,
-    text,
-)
-from openphone.fetched.words import (
-    call_time,
-    call_type,
-    contact_object,
-    message_status,
-    message_time,
-    message_type,
-)
+from openphone.fetched import words
+from openphone.fetched.item import CONTACT, Fetched, all_but, fetched, first, given, listed, text
 
 _NO_CONVERSATION: Json = {}
+_ENVELOPE: Json = {"object": "event", "apiVersion": "v4"}
+_CONTACT = ("firstName", "lastName", "company", "role", "emails", "phoneNumbers")
 
 
 def message(item: Json, conversation: Json = _NO_CONVERSATION) -> Fetched:
@@ -37,10 +21,8 @@ def message(item: Json, conversation: Json = _NO_CONVERSATION) -> Fetched:
 
     The conversation, as the API lists it, supplies what a webhook's deep link says.
     """
-    thing = {**all_but(item), **message_status(item), "object": "message"}
-    data = _data(thing, conversation)
-    envelope = _envelope(message_type(item), data)
-    return fetched(MESSAGE, identity(item), envelope, at=message_time(item))
+    thing = {**all_but(item), **words.message_status(item), "object": "message"}
+    return words.message(item, _ENVELOPE, _data(thing, conversation))
 
 
 def call(item: Json, ours: Mapping[str, str], conversation: Json = _NO_CONVERSATION) -> Fetched:
@@ -50,19 +32,17 @@ def call(item: Json, ours: Mapping[str, str], conversation: Json = _NO_CONVERSAT
         thing["participants"] = parties
     if item.get("aiHandled"):
         thing["handledByAiAgent"] = True
-    envelope = _envelope(call_type(item), _data(thing, conversation))
-    return fetched(CALL, identity(item), envelope, at=call_time(item))
+    return words.call(item, _ENVELOPE, _data(thing, conversation))
 
 
 def contact(item: Json) -> Fetched:
-    """Return the event of an entry of the address book."""
-    thing = {"object": "contact", **contact_object(item)}
-    envelope = _envelope("contact.updated", {"object": thing})
-    return fetched(CONTACT, identity(item), envelope, at=first(item, "updatedAt", "createdAt"))
-
-
-def _envelope(event_type: str, data: Json) -> dict[str, Any]:
-    return {"object": "event", "apiVersion": "v4", "type": event_type, "data": data}
+    """Return the event of an address-book entry: webhooks have no `defaultFields` around it."""
+    inner = item.get("defaultFields")
+    fields = given(inner if isinstance(inner, Mapping) else item, *_CONTACT)
+    thing = {"object": "contact", **given(item, "id", "createdAt"), **fields}
+    envelope = {**_ENVELOPE, "type": "contact.updated", "data": {"object": thing}}
+    at = first(item, "updatedAt", "createdAt")
+    return fetched(CONTACT, text(item, "id"), envelope, at=at)
 
 
 def _data(thing: Json, conversation: Json) -> dict[str, Any]:

@@ -9,26 +9,10 @@ from typing import Any
 
 from openphone.errors import EventError
 from openphone.events.envelope import Json
-from openphone.fetched.item import (
-    CALL,
-    MESSAGE,
-    Fetched,
-    all_but,
-    fetched,
-    first,
-    given,
-    identity,
-    listed,
-    text,
-)
-from openphone.fetched.words import (
-    call_time,
-    call_type,
-    message_status,
-    message_time,
-    message_type,
-)
+from openphone.fetched import words
+from openphone.fetched.item import Fetched, all_but, first, given, listed, text
 
+_ENVELOPE: Json = {"apiVersion": "2026-03-30"}
 # These go into the context.
 _CONTEXT = ("conversationId", "phoneNumberId", "userId", "actorId", "participants", "from", "to")
 # These are renamed or reworded.
@@ -45,9 +29,8 @@ def message(item: Json) -> Fetched:
         context["senderIdentifier"] = sender
     if recipients := item.get("to"):
         context["recipientIdentifiers"] = recipients
-    resource = all_but(item, *_CONTEXT) | message_status(item)
-    envelope = _envelope(message_type(item), resource, context)
-    return fetched(MESSAGE, identity(item), envelope, at=message_time(item))
+    resource = all_but(item, *_CONTEXT) | words.message_status(item)
+    return words.message(item, _ENVELOPE, {"resource": resource, "context": context})
 
 
 def call(item: Json, ours: Mapping[str, str]) -> Fetched:
@@ -67,13 +50,7 @@ def call(item: Json, ours: Mapping[str, str]) -> Fetched:
     elif external:
         # None of them is known to be ours, so nobody can say who is outside.
         resource["participants"] = external
-    envelope = _envelope(call_type(item), resource, context)
-    return fetched(CALL, identity(item), envelope, at=call_time(item))
-
-
-def _envelope(event_type: str, resource: Json, context: object) -> dict[str, Any]:
-    data = {"resource": resource, "context": context}
-    return {"apiVersion": "2026-03-30", "type": event_type, "data": data}
+    return words.call(item, _ENVELOPE, {"resource": resource, "context": context})
 
 
 def _context(item: Json) -> dict[str, Any]:

@@ -1,18 +1,21 @@
-"""What both generations of the API say of things, in the words of webhooks. Pure."""
-
-from collections.abc import Mapping
-from typing import Any
+"""What both generations of the API say of messages and calls, in the words of webhooks. Pure."""
 
 from openphone.events.envelope import Json
-from openphone.fetched.item import first, given, text
+from openphone.fetched.item import CALL, MESSAGE, Fetched, fetched, first, text
 
 
-def message_type(item: Json) -> str:
-    """Return the type of the event that a webhook sends for a message in this state."""
-    if text(item, "direction") == "incoming":
-        return "message.received"
+def message(item: Json, envelope: Json, data: Json) -> Fetched:
+    """Return the event that a webhook sends for a message in this state, around this `data`.
+
+    Its time is that of the state: an incoming message never changes once made.
+    """
     status = text(item, "status")
-    return f"message.{status if status in ('failed', 'undelivered') else 'delivered'}"
+    event_type = f"message.{status if status in ('failed', 'undelivered') else 'delivered'}"
+    at = first(item, "updatedAt", "createdAt")
+    if item.get("direction") == "incoming":
+        event_type = "message.received"
+        at = first(item, "createdAt", "updatedAt")
+    return fetched(MESSAGE, text(item, "id"), {**envelope, "type": event_type, "data": data}, at=at)
 
 
 def message_status(item: Json) -> dict[str, str]:
@@ -23,27 +26,13 @@ def message_status(item: Json) -> dict[str, str]:
     return {"status": "received"} if item.get("direction") == "incoming" else {}
 
 
-def message_time(item: Json) -> str:
-    """Return the time of a message's state: an incoming one never changes once made."""
-    if text(item, "direction") == "incoming":
-        return first(item, "createdAt", "updatedAt")
-    return first(item, "updatedAt", "createdAt")
+def call(item: Json, envelope: Json, data: Json) -> Fetched:
+    """Return the event that a webhook sends for a call in this state, around this `data`.
 
-
-def call_type(item: Json) -> str:
-    """Return the type of the event that a webhook sends for a call in this state."""
+    Its time is that of the state: nothing that events say of a call changes after its end.
+    """
     under_way = text(item, "status") in ("queued", "initiated", "ringing", "in-progress")
-    return "call.ringing" if under_way and not item.get("completedAt") else "call.completed"
-
-
-def call_time(item: Json) -> str:
-    """Return the time of a call's state: nothing that events say of it changes after its end."""
-    return first(item, "completedAt", "updatedAt", "answeredAt", "createdAt")
-
-
-def contact_object(item: Json) -> dict[str, Any]:
-    """Return an address-book entry as webhooks have it: without `defaultFields` around it."""
-    inner = item.get("defaultFields")
-    fields = inner if isinstance(inner, Mapping) else item
-    names = ("firstName", "lastName", "company", "role", "emails", "phoneNumbers")
-    return given(item, "id", "createdAt") | given(fields, *names)
+    is_over = not under_way or item.get("completedAt")
+    event_type = "call.completed" if is_over else "call.ringing"
+    at = first(item, "completedAt", "updatedAt", "answeredAt", "createdAt")
+    return fetched(CALL, text(item, "id"), {**envelope, "type": event_type, "data": data}, at=at)

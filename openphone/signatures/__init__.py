@@ -5,8 +5,15 @@ One account can send several schemes at once. Each is one module with one object
 start, so by the standard library alone.
 """
 
-from openphone.signatures.keys import made_for, parse_keys
-from openphone.signatures.registry import SCHEMES, TOLERANCES, Policy, read_signature, sign
+from openphone.signatures.registry import (
+    SCHEMES,
+    TOLERANCES,
+    Policy,
+    made_for,
+    parse_keys,
+    read_signature,
+    sign,
+)
 from openphone.signatures.scheme import Claim
 
 __all__ = [

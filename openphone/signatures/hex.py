@@ -6,19 +6,17 @@
 """
 
 import base64
+from functools import partial
 
 from openphone.errors import SignatureError
-from openphone.signatures.scheme import DIGEST_BYTES, Headers, Scheme, Signed, digest
+from openphone.signatures.scheme import Headers, Scheme, Signed, decode_digest, digest
 
 _HEADER = "x-openphone-signature-v1"
 
 
 def _read(headers: Headers, _now: float, _tolerance: int) -> tuple[str, list[Signed]]:
-    try:
-        found = base64.b16decode(headers[_HEADER], casefold=True)
-    except ValueError:
-        found = b""
-    if len(found) != DIGEST_BYTES:
+    found = decode_digest(headers[_HEADER], partial(base64.b16decode, casefold=True))
+    if not found:
         raise SignatureError("malformed")
     return "", [(b"", [found])]
 

@@ -13,15 +13,8 @@ import base64
 import re
 
 from openphone.errors import SignatureError
-from openphone.signatures.scheme import (
-    Headers,
-    Scheme,
-    Signed,
-    decode_digest,
-    digest,
-    entries,
-    untimely,
-)
+from openphone.signatures import scheme
+from openphone.signatures.scheme import Headers, Scheme, Signed
 
 FUTURE_SECONDS = 300  # how far OpenPhone's clock may run ahead of ours
 MAX_TIMESTAMPS = 4  # each costs one HMAC a key: a hostile header must not buy more
@@ -33,8 +26,8 @@ _MILLISECONDS = re.compile(rb"[0-9]{13}")
 def _read(headers: Headers, now: float, tolerance: int) -> tuple[str, list[Signed]]:
     signed: dict[bytes, list[bytes]] = {}
     reason = "malformed"
-    for stamp, found in filter(None, map(_read_entry, entries(headers[_HEADER], b","))):
-        late = untimely(now - int(stamp) / 1000, tolerance, FUTURE_SECONDS)
+    for stamp, found in filter(None, map(_read_entry, scheme.entries(headers[_HEADER], b","))):
+        late = scheme.untimely(now - int(stamp) / 1000, tolerance, FUTURE_SECONDS)
         if late:
             reason = late
         else:
@@ -47,14 +40,14 @@ def _read(headers: Headers, now: float, tolerance: int) -> tuple[str, list[Signe
 def _read_entry(entry: bytes) -> tuple[bytes, bytes] | None:
     match entry.split(b";"):
         case [b"hmac", b"1", stamp, text] if _MILLISECONDS.fullmatch(stamp):
-            found = decode_digest(text)
+            found = scheme.decode_digest(text)
             return (stamp, found) if found else None
     return None
 
 
 def _sign(secret: bytes, body: bytes, _webhook_id: str, at: float) -> dict[str, str]:
     stamp = f"{int(at * 1000):013}"
-    made = digest(secret, f"{stamp}.".encode(), body)
+    made = scheme.digest(secret, f"{stamp}.".encode(), body)
     return {_HEADER: f"hmac;1;{stamp};{base64.b64encode(made).decode()}"}
 
 

@@ -10,15 +10,8 @@ import base64
 import re
 
 from openphone.errors import SignatureError
-from openphone.signatures.scheme import (
-    Headers,
-    Scheme,
-    Signed,
-    decode_digest,
-    digest,
-    entries,
-    untimely,
-)
+from openphone.signatures import scheme
+from openphone.signatures.scheme import Headers, Scheme, Signed
 
 _HEADER = "webhook-signature"
 _SECONDS = re.compile(rb"[0-9]{1,12}")
@@ -26,13 +19,15 @@ _SECONDS = re.compile(rb"[0-9]{1,12}")
 
 def _read(headers: Headers, now: float, tolerance: int) -> tuple[str, list[Signed]]:
     webhook_id, stamp = headers.get("webhook-id", b""), headers.get("webhook-timestamp", b"")
-    given = (entry.partition(b",") for entry in entries(headers[_HEADER], b" "))
+    given = (entry.partition(b",") for entry in scheme.entries(headers[_HEADER], b" "))
     digests = [
-        found for version, _, text in given if version == b"v1" and (found := decode_digest(text))
+        found
+        for version, _, text in given
+        if version == b"v1" and (found := scheme.decode_digest(text))
     ]
     if not (webhook_id and digests and _SECONDS.fullmatch(stamp)):
         raise SignatureError("malformed")
-    reason = untimely(now - int(stamp), tolerance, tolerance)
+    reason = scheme.untimely(now - int(stamp), tolerance, tolerance)
     if reason:
         raise SignatureError(reason)
     return webhook_id.decode("latin-1"), [(webhook_id + b"." + stamp + b".", digests)]
@@ -40,7 +35,7 @@ def _read(headers: Headers, now: float, tolerance: int) -> tuple[str, list[Signe
 
 def _sign(secret: bytes, body: bytes, webhook_id: str, at: float) -> dict[str, str]:
     stamp = str(int(at))
-    made = digest(secret, f"{webhook_id}.{stamp}.".encode(), body)
+    made = scheme.digest(secret, f"{webhook_id}.{stamp}.".encode(), body)
     return {
         "webhook-id": webhook_id,
         "webhook-timestamp": stamp,

@@ -299,8 +299,8 @@ _PARTIES = (
     _mutant(
         "unavailable participants are believed",
         "openphone/events/normalize",
-        "named.external if named and named.resolution != _UNAVAILABLE else None",
-        "named.external if named else None",
+        "named if named and named.resolution != _UNAVAILABLE else",
+        "named if named else",
     ),
 )
 MUTANTS = (*_PARTIES, *_ALGEBRA, *_ACTIVITIES, *_CONVERSATIONS, *_CONTACTS)

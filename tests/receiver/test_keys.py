@@ -43,7 +43,7 @@ def test_a_version_that_vanishes_between_list_and_access_is_skipped(
     loader = SecretManagerKeys(stack.project, secret.name, stack.secrets)
     names = [good, disabled, destroyed, f"{secret.path}/versions/99"]
 
-    async def listed_before(_: object) -> list[str]:
+    async def listed_before() -> list[str]:
         await asyncio.to_thread(secret.disable, disabled)
         await asyncio.to_thread(secret.destroy, destroyed)
         return names
