@@ -19,9 +19,7 @@ from cli.backfill.start import begin, falls_short
 from cli.backfill.window import Window
 from cli.config import Config
 from cli.errors import CommandError
-from cli.terminal import output
-from cli.terminal.help import examples
-from cli.terminal.options import json_option
+from cli.terminal import options, output
 from cli.terminal.progress import progress
 from cli.terminal.times import GivenTime, Time
 from openphone.api.protocol import REQUESTS_PER_SECOND, ApiError
@@ -30,13 +28,12 @@ from openphone.times import parse_time
 _AGAIN = "Run the same command again{how}: it resumes where it stopped."
 
 
-@click.command(
-    epilog=examples(
-        "openphone backfill --since 3d --dry-run",
-        "openphone backfill --since 2026-11-01 --until 2026-11-07",
-        "openphone backfill --since 12h --api v1 --json",
-    )
+@options.examples(
+    "openphone backfill --since 3d --dry-run",
+    "openphone backfill --since 2026-11-01 --until 2026-11-07",
+    "openphone backfill --since 12h --api v1 --json",
 )
+@click.command()
 @click.option("--since", required=True, type=Time(), help="Fetch what was created since.")
 @click.option("--until", type=Time(end=True), help="Fetch what was created before; by default now.")
 @click.option(
@@ -55,7 +52,7 @@ _AGAIN = "Run the same command again{how}: it resumes where it stopped."
     help="The file to save progress in; by default one in ~/.local/state/openphone.",
 )
 @click.option("--restart", is_flag=True, help="Start over after an interruption.")
-@json_option
+@options.as_json
 @click.pass_obj
 def command(  # noqa: PLR0913 - one parameter an option
     config: Config,

@@ -9,9 +9,7 @@ import click
 
 from cli import clients
 from cli.config import Config
-from cli.terminal import output
-from cli.terminal.help import examples
-from cli.terminal.options import api_option, json_option
+from cli.terminal import options, output
 from openphone.api import v1, v2026
 from openphone.api.client import Api
 from openphone.api.protocol import ApiError
@@ -33,14 +31,12 @@ class Number:
     name: str
 
 
-@click.command(
-    "numbers",
-    epilog=examples(
-        "openphone numbers",
-        "export $(openphone numbers --format env)",
-        "openphone numbers --format terraform >> terraform/terraform.tfvars",
-    ),
+@options.examples(
+    "openphone numbers",
+    "export $(openphone numbers --format env)",
+    "openphone numbers --format terraform >> terraform/terraform.tfvars",
 )
+@click.command("numbers")
 @click.option(
     "--format",
     "form",
@@ -49,8 +45,8 @@ class Number:
     show_default=True,
     help="env: the processor's setting; terraform: the line for terraform.tfvars.",
 )
-@json_option
-@api_option
+@options.as_json
+@options.api
 @click.pass_obj
 def command(config: Config, *, form: str, as_json: bool, generation: str | None) -> None:
     """List the workspace's own numbers.

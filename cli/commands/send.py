@@ -13,9 +13,7 @@ from cli.errors import CommandError, GoogleError
 from cli.sending import samples
 from cli.sending.deliveries import Delivery, check_stored, send
 from cli.sending.samples import SETS, Sample
-from cli.terminal import output
-from cli.terminal.help import examples
-from cli.terminal.options import json_option, receiver_url, url_option
+from cli.terminal import options, output
 from delivery.errors import DeliveryError
 from delivery.signer import Signer
 from openphone.signatures import SCHEMES
@@ -27,20 +25,18 @@ _NO_KEY = (
 )
 
 
-@click.command(
-    "send",
-    epilog=examples(
-        "openphone send all",
-        "openphone send ai full --json",
-        "openphone send event.json more.jsonl --scheme standard --url https://example.com",
-        "",
-        "With the local stack:",
-        "export WEBHOOK_BASE_URL=http://127.0.0.1:8081 GOOGLE_CLOUD_PROJECT=demo-openphone",
-        "export FIRESTORE_EMULATOR_HOST=127.0.0.1:8080 SECRET_MANAGER_EMULATOR_HOST=127.0.0.1:8086",
-    ),
+@options.examples(
+    "openphone send all",
+    "openphone send ai full --json",
+    "openphone send event.json more.jsonl --scheme standard --url https://example.com",
+    "",
+    "With the local stack:",
+    "export WEBHOOK_BASE_URL=http://127.0.0.1:8081 GOOGLE_CLOUD_PROJECT=demo-openphone",
+    "export FIRESTORE_EMULATOR_HOST=127.0.0.1:8080 SECRET_MANAGER_EMULATOR_HOST=127.0.0.1:8086",
 )
+@click.command("send")
 @click.argument("what", metavar="all|media|ai|full|FILE...", nargs=-1, required=True)
-@url_option
+@options.url
 @click.option(
     "--scheme",
     type=click.Choice(SCHEMES),
@@ -51,15 +47,8 @@ _NO_KEY = (
     default=None,
     help="Whether to look into Firestore; by default if it can be reached.",
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0),
-    default=30.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long to wait until the events are stored.",
-)
-@json_option
+@options.seconds("--timeout", "How long to wait until the events are stored.", 30.0)
+@options.as_json
 @click.pass_obj
 def command(  # noqa: PLR0913 - one parameter an option
     config: Config,
@@ -88,7 +77,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     event was refused, or is not stored as it should be.
     """  # noqa: D301 - click's mark for text that is not wrapped
     chosen = _samples(what)
-    target = receiver_url(url, config)
+    target = options.receiver_url(url, config)
     deliveries = send(target, chosen, _signer(config, scheme))
     try:
         _check(config, deliveries, timeout, check=check)

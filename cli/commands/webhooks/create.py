@@ -7,15 +7,7 @@ import click
 from cli import clients
 from cli.config import APIS, Config
 from cli.errors import CommandError
-from cli.terminal import output
-from cli.terminal.help import examples
-from cli.terminal.options import (
-    check_reachable,
-    json_option,
-    print_keys_option,
-    receiver_url,
-    url_option,
-)
+from cli.terminal import options, output
 from cli.webhooks.creation import Creation
 from cli.webhooks.listing import as_json as listed
 from cli.webhooks.listing import complete
@@ -32,16 +24,14 @@ from delivery import WEBHOOK_PATH
 from openphone.api.v2026 import MOST_WEBHOOKS
 
 
-@click.command(
-    "create",
-    epilog=examples(
-        "openphone webhooks create",
-        "openphone webhooks create --url https://receiver-abc123-ew.a.run.app --api v1",
-        "openphone webhooks create --events message.received,call.completed",
-        "openphone webhooks create --print-keys > keys.txt",
-    ),
+@options.examples(
+    "openphone webhooks create",
+    "openphone webhooks create --url https://receiver-abc123-ew.a.run.app --api v1",
+    "openphone webhooks create --events message.received,call.completed",
+    "openphone webhooks create --print-keys > keys.txt",
 )
-@url_option
+@click.command("create")
+@options.url
 @click.option(
     "--api",
     "generation",
@@ -54,8 +44,8 @@ from openphone.api.v2026 import MOST_WEBHOOKS
     default=",".join(DEFAULT_EVENTS),
     help="Which events; by default messages, calls, recordings, summaries and transcripts.",
 )
-@print_keys_option
-@json_option
+@options.print_keys
+@options.as_json
 @click.pass_obj
 def command(  # noqa: PLR0913 - one parameter an option
     config: Config,
@@ -80,8 +70,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     """
     if print_keys and as_json:
         raise click.UsageError("Give either --print-keys or --json: both need standard output.")
-    target = receiver_url(url, config)
-    check_reachable(target, config)
+    target = options.receiver_url(url, config)
+    options.check_reachable(target, config)
     api = clients.openphone(config)
     everywhere = complete(api, generation)
     here = [webhook for webhook in everywhere if webhook.serves(target)]

@@ -8,9 +8,7 @@ import click
 from cli import clients
 from cli.config import Config
 from cli.errors import CommandError
-from cli.terminal import output
-from cli.terminal.help import examples
-from cli.terminal.options import api_option, json_option, yes_option
+from cli.terminal import options, output
 from cli.webhooks.listing import Listing, fetch, show
 from cli.webhooks.webhook import Webhook
 from delivery import WEBHOOK_PATH
@@ -24,14 +22,12 @@ KEYS_STAY = (
 )
 
 
-@click.command(
-    "delete",
-    epilog=examples(
-        "openphone webhooks delete WH1a2b3c",
-        "openphone webhooks delete --url https://old.example.com/api/webhooks/openphone --api v1",
-        "openphone webhooks delete --all --yes",
-    ),
+@options.examples(
+    "openphone webhooks delete WH1a2b3c",
+    "openphone webhooks delete --url https://old.example.com/api/webhooks/openphone --api v1",
+    "openphone webhooks delete --all --yes",
 )
+@click.command("delete")
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @click.option(
     "--url",
@@ -39,9 +35,9 @@ KEYS_STAY = (
     help="All that deliver to this URL, or to the receiver's path under it.",
 )
 @click.option("--all", "everything", is_flag=True, help="All webhooks of the workspace.")
-@api_option
-@yes_option
-@json_option
+@options.api
+@options.yes
+@options.as_json
 @click.pass_obj
 def command(  # noqa: PLR0913 - one parameter an option
     config: Config,

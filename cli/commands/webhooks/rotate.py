@@ -8,10 +8,8 @@ from cli import clients
 from cli.config import Config
 from cli.errors import CommandError
 from cli.keys.secret import Secret, Versions, entry, print_entries, store
-from cli.terminal import output
-from cli.terminal.help import examples
+from cli.terminal import options, output
 from cli.terminal.interrupts import uninterrupted
-from cli.terminal.options import print_keys_option
 from cli.webhooks.listing import fetch
 from cli.webhooks.webhook import LONG_NAMES, Webhook
 from openphone.api import v2026
@@ -30,15 +28,13 @@ _UNPRINTED = (
 )
 
 
-@click.command(
-    "rotate",
-    epilog=examples(
-        "openphone webhooks rotate WH1a2b3c",
-        "openphone webhooks rotate WH1a2b3c --print-keys",
-    ),
+@options.examples(
+    "openphone webhooks rotate WH1a2b3c",
+    "openphone webhooks rotate WH1a2b3c --print-keys",
 )
+@click.command("rotate")
 @click.argument("webhook_id", metavar="ID")
-@print_keys_option
+@options.print_keys
 @click.pass_obj
 def command(config: Config, *, webhook_id: str, print_keys: bool) -> None:
     """Give a webhook of the API 2026 a new signing key.
