@@ -9,12 +9,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Literal
+
+from pydantic import TypeAdapter
 
 from cli.backfill.report import Report
 from cli.errors import CommandError
 
-_FORMAT = 1
 _UNREADABLE = (
     "The state file cannot be read as one of `openphone backfill`: name another with --state, or "
     "start over with --restart."
@@ -45,6 +46,10 @@ class State:
     closed: set[str] = field(default_factory=set)
     report: Report = field(default_factory=Report)
     resumed: bool = field(default=False, compare=False)
+    format: Literal[1] = 1
+
+
+_STATE = TypeAdapter(State)
 
 
 class Checkpoint:
@@ -64,22 +69,20 @@ class Checkpoint:
         """Return how far an earlier run has come, None if none was interrupted."""
         try:
             stored = json.loads(self._path.read_text(encoding="utf-8"))
+            state = _STATE.validate_python(stored)
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
             raise CommandError(_UNREADABLE) from error
-        if not isinstance(stored, dict) or stored.get("format") != _FORMAT:
-            raise CommandError(_UNREADABLE)
         if stored.get("command") != self._command:
             raise CommandError(_OTHERS)
-        try:
-            return _read(stored)
-        except (KeyError, TypeError, ValueError) as error:
-            raise CommandError(_UNREADABLE) from error
+        state.resumed = True
+        return state
 
     def save(self, state: State) -> None:
         """Replace the file atomically: an interruption leaves the old one or the new one."""
-        text = json.dumps({"format": _FORMAT, "command": self._command, **_plain(state)})
+        plain = _STATE.dump_python(state, mode="json", exclude={"resumed"})
+        text = json.dumps({"command": self._command, **plain})
         beside = self._path.with_name(f"{self._path.name}.{os.getpid()}")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -102,30 +105,3 @@ def default_path(command: Mapping[str, str], env: Mapping[str, str]) -> Path:
     folder = Path(named) if Path(named).is_absolute() else Path.home() / ".local" / "state"
     digest = hashlib.sha256(json.dumps(dict(command), sort_keys=True).encode()).hexdigest()[:16]
     return folder / "openphone" / f"backfill-{digest}.json"
-
-
-def _plain(state: State) -> dict[str, Any]:
-    return {
-        "since": state.since,
-        "until": state.until,
-        "done": sorted(state.done),
-        "listing": state.listing,
-        "following": state.following,
-        "items": sorted(state.items),
-        "closed": sorted(state.closed),
-        "report": state.report.plain(),
-    }
-
-
-def _read(stored: Mapping[str, Any]) -> State:
-    return State(
-        since=str(stored["since"]),
-        until=str(stored["until"]),
-        done=set(stored["done"]),
-        listing=str(stored["listing"]),
-        following=dict(stored["following"]),
-        items=set(stored["items"]),
-        closed=set(stored["closed"]),
-        report=Report.read(stored["report"]),
-        resumed=True,
-    )

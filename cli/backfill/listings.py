@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from cli.backfill.parts import Parts, no_parts
+from cli.backfill.parts import Parts
 from cli.backfill.window import Window
 from openphone.api import v1, v2026
 from openphone.api.client import Api
@@ -14,8 +14,6 @@ from openphone.events.envelope import Json
 from openphone.fetched import v1 as items_v1
 from openphone.fetched import v2026 as items_2026
 from openphone.fetched.item import CALL, CONTACT, MESSAGE, Fetched, first, text
-
-_Parts = Callable[[Fetched, Json], Iterable[Fetched]]
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Listing:
     kind: str
     request: Request
     read: Callable[[Json], Fetched]
-    parts: _Parts = no_parts
+    parts: Callable[[Fetched, Json], Iterable[Fetched]] | None = None
     conversation: str = ""
     window: Window | None = None
     ordered: bool = False

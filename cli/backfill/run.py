@@ -110,7 +110,8 @@ class Run:
             if text(item, "id") in self._state.items:
                 continue
             if call := self._made(listing, item):
-                self._sink.take([call, *listing.parts(call, item)])
+                parts = listing.parts(call, item) if listing.parts else ()
+                self._sink.take([call, *parts])
             self._state.items.add(text(item, "id"))
             self._save(self._state)
 

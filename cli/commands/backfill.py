@@ -3,18 +3,19 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
 
 from cli import clients
 from cli.backfill.checkpoint import Checkpoint, State, default_path
-from cli.backfill.known import Stored
+from cli.backfill.known import look
 from cli.backfill.listings import listings
 from cli.backfill.parts import Parts
 from cli.backfill.report import rows
 from cli.backfill.run import Run
-from cli.backfill.sink import Sink
+from cli.backfill.sink import Look, Sink
 from cli.backfill.start import begin, falls_short
 from cli.backfill.window import Window
 from cli.config import Config
@@ -154,10 +155,10 @@ def _run(
         run.go(listings(generation, openphone, window, parts, contacts=contacts))
 
 
-def _lookup(config: Config) -> Stored | None:
-    """Return where to look what is stored, None if that is impossible."""
+def _lookup(config: Config) -> Look | None:
+    """Return how to look what is stored, None if that is impossible."""
     try:
-        return Stored(clients.firestore(config))
+        return partial(look, clients.firestore(config))
     except CommandError as error:
         output.note(f"What is already known cannot be checked. {error.message}")
         return None

@@ -4,8 +4,6 @@ Every method raises GoogleError.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Protocol
 
 from cli.events.records import Record
@@ -32,27 +30,3 @@ class Publisher(Protocol):
 
     def publish(self, body: bytes, attributes: Mapping[str, str]) -> None:
         """Return when the message is safe."""
-
-
-@dataclass(frozen=True)
-class PulledMessage:
-    """A message that was pulled, and that nobody else gets before its deadline."""
-
-    ack_id: str = field(repr=False)
-    id: str
-    data: bytes = field(repr=False)
-    attributes: Mapping[str, str]
-    published_at: datetime
-
-
-class Source(Protocol):
-    """A pull subscription."""
-
-    def pull(self, most: int) -> list[PulledMessage]:
-        """Return some messages, none if there are none now; nobody else gets them for a while."""
-
-    def acknowledge(self, messages: Sequence[PulledMessage]) -> None:
-        """Take messages out for good."""
-
-    def release(self, messages: Sequence[PulledMessage]) -> None:
-        """Put messages back at once."""
