@@ -1,4 +1,4 @@
-"""The order in which new revisions get traffic, and the way back. Knows Cloud Run by interface.
+"""The order in which new revisions get traffic, and the way back.
 
 The processor cannot be reached from outside, and Pub/Sub pushes to whatever revision has traffic.
 So it is switched once its startup probe has passed, and tried with an event right after: what it
@@ -8,32 +8,16 @@ deliveries, so it is tried first, at the address of its tag, and switched last.
 
 import sys
 from collections.abc import Callable, Mapping
-from typing import Protocol
 
 from deploy.errors import DeployError
+from deploy.gcloud import CloudRun
 
 PROCESSOR = "openphone-processor"
 RECEIVER = "openphone-receiver"
 
 
-class Services(Protocol):
-    """Cloud Run."""
-
-    def serving(self, service: str) -> dict[str, int]:
-        """Return the revisions that have traffic, with their percentages."""
-
-    def deploy(self, service: str, image: str) -> str:
-        """Start a revision without traffic, wait until it is healthy, return its address."""
-
-    def switch(self, service: str) -> None:
-        """Give all traffic to the newest revision."""
-
-    def restore(self, service: str, serving: Mapping[str, int]) -> None:
-        """Give the traffic back."""
-
-
 def roll_out(
-    services: Services,
+    services: CloudRun,
     images: Mapping[str, str],
     smoke: Callable[[str], None],
     say: Callable[[str], None] = print,
@@ -60,7 +44,7 @@ def roll_out(
 
 
 def _go_back(
-    services: Services, before: Mapping[str, Mapping[str, int]], say: Callable[[str], None]
+    services: CloudRun, before: Mapping[str, Mapping[str, int]], say: Callable[[str], None]
 ) -> None:
     """Restore every service, even if one of them cannot be."""
     for service, serving in before.items():

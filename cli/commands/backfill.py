@@ -130,12 +130,7 @@ def _resumable(checkpoint: Checkpoint | None, *, restart: bool) -> Iterator[None
 
 
 def _run(
-    config: Config,
-    state: State,
-    checkpoint: Checkpoint | None,
-    *,
-    generation: str,
-    contacts: bool,
+    config: Config, state: State, checkpoint: Checkpoint | None, *, generation: str, contacts: bool
 ) -> None:
     # The API counts requests as they arrive: even at ten a second, eleven may arrive in one. That
     # never happens to a command with a few requests, but often to a backfill.

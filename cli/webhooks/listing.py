@@ -10,6 +10,7 @@ from cli.webhooks.webhook import LONG_NAMES, Webhook, list_request, read_webhook
 from openphone.api.client import Api
 from openphone.api.protocol import ApiError
 
+_FIELDS = ("api", "id", "label", "events", "url", "state")
 COLUMNS = ("API", "ID", "Label", "Events", "URL", "State", "Signing key")
 
 
@@ -41,32 +42,16 @@ def fetch(api: Api, only: str | None) -> Listing:
     return Listing(tuple(found), problems)
 
 
-def complete(api: Api, only: str | None) -> tuple[Webhook, ...]:
-    """List the webhooks. Raises CommandError if a generation cannot be listed."""
-    listing = fetch(api, only)
-    listing.check()
-    return listing.found
-
-
 def show(webhooks: Iterable[Webhook], keys: Mapping[str, str] | None = None) -> None:
     """Print webhooks as a table; `keys` says by webhook id what is known of its key."""
     rows = [
-        (one.api, one.id, one.label, ", ".join(one.events), one.url, one.state) for one in webhooks
+        (one.api, one.id, one.label, ", ".join(one.events), one.url, one.state)
+        + ((keys[one.id],) if keys else ())
+        for one in webhooks
     ]
-    if keys is None:
-        output.table(COLUMNS[:-1], rows, "There are no webhooks.")
-    else:
-        rows_with_keys = [(*row, keys.get(row[1], "")) for row in rows]
-        output.table(COLUMNS, rows_with_keys, "There are no webhooks.")
+    output.table(COLUMNS if keys else COLUMNS[:-1], rows, "There are no webhooks.")
 
 
 def as_json(webhook: Webhook) -> dict[str, object]:
     """Return a webhook for JSON; never its key."""
-    return {
-        "api": webhook.api,
-        "id": webhook.id,
-        "label": webhook.label,
-        "events": list(webhook.events),
-        "url": webhook.url,
-        "state": webhook.state,
-    }
+    return {name: getattr(webhook, name) for name in _FIELDS}

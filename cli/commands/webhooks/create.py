@@ -10,16 +10,9 @@ from cli.errors import CommandError
 from cli.terminal import options, output
 from cli.webhooks.creation import Creation
 from cli.webhooks.listing import as_json as listed
-from cli.webhooks.listing import complete
+from cli.webhooks.listing import fetch
 from cli.webhooks.new_keys import KeyPrinter, KeyStore
-from cli.webhooks.webhook import (
-    DEFAULT_EVENTS,
-    LONG_NAMES,
-    Step,
-    Webhook,
-    missing,
-    unknown_events,
-)
+from cli.webhooks.webhook import DEFAULT_EVENTS, LONG_NAMES, Step, Webhook, missing, unknown_events
 from delivery import WEBHOOK_PATH
 from openphone.api.v2026 import MOST_WEBHOOKS
 
@@ -73,7 +66,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     target = options.receiver_url(url, config)
     options.check_reachable(target, config)
     api = clients.openphone(config)
-    everywhere = complete(api, generation)
+    listing = fetch(api, generation)
+    listing.check()
+    everywhere = listing.found
     here = [webhook for webhook in everywhere if webhook.serves(target)]
     chosen = generation or ("v1" if {webhook.api for webhook in here} == {"v1"} else "2026")
     existing = [webhook for webhook in here if webhook.api == chosen]
@@ -125,12 +120,7 @@ def _check_room(api: str, everywhere: Sequence[Webhook], steps: Sequence[Step]) 
 
 
 def _report(
-    url: str,
-    existing: Sequence[Webhook],
-    changed: Sequence[Webhook],
-    *,
-    as_json: bool,
-    error: bool,
+    url: str, existing: Sequence[Webhook], changed: Sequence[Webhook], *, as_json: bool, error: bool
 ) -> None:
     """Say what exists now; `error` keeps it off standard output, where the keys are."""
     old = {one.id for one in existing}
