@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cli.events.interfaces import Records
+from cli.events.records import Records
 from documents.merge import recording_key
 from documents.paths import ACTIVITIES, ENTRIES, Document, vendor_document_id
 from documents.values import sanitize

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from cli.backfill.known import Item, Known
 from cli.backfill.report import Report
 from cli.errors import CommandError
-from cli.events.interfaces import Publisher
+from cli.events.replay import Publisher
 from openphone.errors import EventError
 from openphone.events.reading import read_event
 from openphone.fetched.item import Fetched

@@ -99,11 +99,10 @@ def _print(form: str, found: Sequence[Number]) -> None:
 
 def _fetch(api: Api, generation: str | None) -> list[Json]:
     """List the numbers by v1, or by 2026 if that is asked for or v1 does not serve them."""
-    if generation == "2026":
-        return list(api.pages(v2026.list_phone_numbers()))
-    try:
-        return list(api.pages(v1.list_phone_numbers()))
-    except ApiError as error:
-        if generation == "v1" or error.status not in _ELSEWHERE:
-            raise
+    if generation != "2026":
+        try:
+            return list(api.pages(v1.list_phone_numbers()))
+        except ApiError as error:
+            if generation == "v1" or error.status not in _ELSEWHERE:
+                raise
     return list(api.pages(v2026.list_phone_numbers()))

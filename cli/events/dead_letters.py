@@ -1,12 +1,13 @@
 """Dead letters: listed without being taken out, and replayed."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from cli.events.interfaces import Publisher
 from cli.events.records import for_people, plain
+from cli.events.replay import Publisher
 from openphone.times import parse_time
 
 COLUMNS = ("Event", "Type", "Received (UTC)", "Attempts", "Message")
@@ -32,21 +33,6 @@ class Letter:
     def event_id(self) -> str:
         """The id of the event; empty if there is none."""
         return self.attributes.get("event_id", "")
-
-    @property
-    def event_type(self) -> str:
-        """The event's type; empty if there is none."""
-        return self.attributes.get("event_type", "")
-
-    @property
-    def received_at(self) -> str:
-        """When the event was received, else first published, in RFC 3339; else empty."""
-        return self.attributes.get("received_at") or self.attributes.get(_FIRST_PUBLISHED, "")
-
-    @property
-    def attempts(self) -> str:
-        """How often Pub/Sub tried to deliver it; empty if unknown."""
-        return self.attributes.get(_ATTEMPTS, "")
 
     @property
     def original_attributes(self) -> dict[str, str]:
@@ -122,21 +108,23 @@ class DeadLetters:
 
 def row(letter: Letter) -> tuple[str, ...]:
     """Return one line of the list, with a text for each of COLUMNS."""
-    try:
-        received = for_people(parse_time(letter.received_at))
-    except ValueError:
-        received = letter.received_at
+    told = letter.attributes
+    received = str(summary(letter)["received_at"] or "")
+    with suppress(ValueError):
+        received = for_people(parse_time(received))
     event_id = letter.event_id or "(not an event)"
-    return event_id, letter.event_type, received, letter.attempts, letter.id
+    return event_id, told.get("event_type", ""), received, told.get(_ATTEMPTS, ""), letter.id
 
 
 def summary(letter: Letter) -> dict[str, object]:
-    """Return a letter for JSON."""
+    """Return a letter for JSON; `attempts` says how often Pub/Sub tried to deliver it."""
+    told = letter.attributes
+    attempts = told.get(_ATTEMPTS, "")
     return {
         "event_id": letter.event_id or None,
-        "event_type": letter.event_type,
-        "received_at": letter.received_at or None,
+        "event_type": told.get("event_type", ""),
+        "received_at": told.get("received_at") or told.get(_FIRST_PUBLISHED) or None,
         "dead_since": plain(letter.published_at),
-        "attempts": int(letter.attempts) if letter.attempts.isdecimal() else None,
+        "attempts": int(attempts) if attempts.isdecimal() else None,
         "message_id": letter.id,
     }

@@ -2,13 +2,13 @@
 
 import itertools
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 from cli.errors import CommandError
-from cli.events.interfaces import Publisher, Records
-from cli.events.records import Record
+from cli.events.records import Record, Records
 from delivery.follow import pauses
 from openphone.errors import EventError
 from openphone.events.envelope import load
@@ -36,6 +36,13 @@ class Result:
     type: str = ""
     outcome: str = "published"
     reason: str = ""
+
+
+class Publisher(Protocol):
+    """The topic of events."""
+
+    def publish(self, body: bytes, attributes: Mapping[str, str]) -> None:
+        """Return when the message is safe. Raises GoogleError."""
 
 
 def message(record: Record, body: bytes) -> dict[str, str]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from cli.errors import CommandError
-from cli.keys.key_text import KeyText, TooLargeError, lines
+from cli.keys.key_text import KeyText, lines
 
 # The comment of a key that only an older version holds, and without a comment.
 _OLDER = "from an older version"
@@ -69,14 +69,7 @@ def store(secret: Secret, versions: Versions, entries: Sequence[tuple[str, str]]
     So the newest version holds all of them, and older ones may be disabled. Returns the version's
     number. Raises CommandError, also where the version would be too large.
     """
-    try:
-        text = versions.with_keys(entries)
-    except TooLargeError as error:
-        raise CommandError(
-            "The signing keys would need more than the 64 KiB of one version. Add a version that "
-            "holds only the keys in use, disable the old ones, and run the command again."
-        ) from error
-    return secret.add(text)
+    return secret.add(versions.with_keys(entries))
 
 
 def print_entries(entries: Sequence[tuple[str, str]], problem: str) -> None:

@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from cli.events.interfaces import Records
-from cli.events.records import Record
+from cli.events.records import Record, Records
 from cli.sending.checks import differences
 from cli.sending.samples import Sample
 from delivery.follow import follow

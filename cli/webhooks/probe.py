@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import requests
 
-from cli.events.interfaces import Records
+from cli.events.records import Records
 from cli.webhooks.advice import advice
 from delivery.errors import DeliveryError
 from delivery.follow import follow
