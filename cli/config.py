@@ -45,19 +45,21 @@ class Config:
     @property
     def project(self) -> str:
         """The Google Cloud project. Raises CommandError if it is not set."""
-        return _required(
-            self.given_project,
-            "GOOGLE_CLOUD_PROJECT is not set: export the id of the Google Cloud project.",
-        )
+        if not self.given_project:
+            raise CommandError(
+                "GOOGLE_CLOUD_PROJECT is not set: export the id of the Google Cloud project."
+            )
+        return self.given_project
 
     @property
     def api_key(self) -> str:
         """The key of OpenPhone's API. Raises CommandError if it is not set."""
-        return _required(
-            self.given_api_key,
-            "OPENPHONE_API_KEY is not set: export an API key of your OpenPhone workspace "
-            "(Settings, API).",
-        )
+        if not self.given_api_key:
+            raise CommandError(
+                "OPENPHONE_API_KEY is not set: export an API key of your OpenPhone workspace "
+                "(Settings, API)."
+            )
+        return self.given_api_key
 
     @property
     def signing_keys(self) -> tuple[str, ...]:
@@ -87,9 +89,3 @@ def _seconds(name: str, value: str) -> float:
             f"{name} must be a number of seconds, more than 0 and at most {LONGEST_SECONDS}."
         )
     return seconds
-
-
-def _required(value: str, problem: str) -> str:
-    if not value:
-        raise CommandError(problem)
-    return value

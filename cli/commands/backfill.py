@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache
 from pathlib import Path
 
 import click
@@ -15,7 +15,7 @@ from cli.backfill.listings import listings
 from cli.backfill.parts import Parts
 from cli.backfill.report import rows
 from cli.backfill.run import Run
-from cli.backfill.sink import Look, Sink
+from cli.backfill.sink import Sink
 from cli.backfill.start import begin, falls_short
 from cli.backfill.window import Window
 from cli.config import Config
@@ -137,7 +137,8 @@ def _run(
     openphone = clients.openphone(config, per_second=REQUESTS_PER_SECOND - 1)
     window = Window(parse_time(state.since), parse_time(state.until))
     topic = clients.topic(config) if checkpoint else None
-    sink = Sink(state.report, topic, _lookup(config), output.note)
+    stored = cache(clients.firestore)
+    sink = Sink(state.report, topic, lambda items: look(stored(config), items), output.note)
     parts = Parts(openphone, state.report, state.closed)
     with progress() as show:
         run = Run(
@@ -148,15 +149,6 @@ def _run(
             lambda share: show(share, f"{state.report.seen} seen"),
         )
         run.go(listings(generation, openphone, window, parts, contacts=contacts))
-
-
-def _lookup(config: Config) -> Look | None:
-    """Return how to look what is stored, None if that is impossible."""
-    try:
-        return partial(look, clients.firestore(config))
-    except CommandError as error:
-        output.note(f"What is already known cannot be checked. {error.message}")
-        return None
 
 
 def _show(state: State, *, as_json: bool, dry_run: bool) -> None:

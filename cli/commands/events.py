@@ -140,7 +140,7 @@ def replay_events(  # noqa: PLR0913 - one parameter an option
     ids: Iterable[str] = event_ids
     if not event_ids:
         # The first processed first.
-        newest = records.newest(failed=True, event_type=event_type or "")
+        newest = records.newest(failed=True, event_type=event_type or "", since=None, limit=None)
         ids = [record.id for record in reversed(newest)]
         if ids and not yes:
             click.confirm(f"Replay {len(newest)} failed event(s)?", abort=True, err=True)

@@ -19,6 +19,7 @@ from delivery.signer import Signer
 from openphone.signatures import SCHEMES
 
 COLUMNS = ("Event", "Type", "Scheme", "Answer", "Stored")
+FIELDS = ("event_id", "event_type", "scheme", "answer", "stored")
 _NO_KEY = (
     "There is no signing key: export OPENPHONE_WEBHOOK_SIGNING_KEY, or add a version to the secret "
     "that SIGNING_KEYS_SECRET names; `openphone webhooks create` does."
@@ -136,21 +137,16 @@ def _check(
 
 
 def _report(deliveries: Sequence[Delivery], *, as_json: bool) -> None:
+    rows = [
+        (one.sample.event_id, one.sample.type, one.scheme, one.answer, one.stored)
+        for one in deliveries
+    ]
     if as_json:
-        output.as_json([_summary(delivery) for delivery in deliveries])
+        shown = [dict(zip(FIELDS, map(output.printable, row), strict=True)) for row in rows]
+        ends = [{"problem": one.problem or None, "ok": not one.failed} for one in deliveries]
+        output.as_json([{**one, **end} for one, end in zip(shown, ends, strict=True)])
         return
-    output.table(COLUMNS, [_row(delivery) for delivery in deliveries], "")
+    output.table(COLUMNS, rows, "")
     for problem in dict.fromkeys(one.problem for one in deliveries if one.problem):
         affected = [one.sample.event_id for one in deliveries if one.problem == problem]
         output.note(f"{', '.join(affected)}: {problem}", style="")
-
-
-def _row(delivery: Delivery) -> tuple[str, ...]:
-    sample = delivery.sample
-    return sample.event_id, sample.type, delivery.scheme, delivery.answer, delivery.stored
-
-
-def _summary(delivery: Delivery) -> dict[str, object]:
-    names = ("event_id", "event_type", "scheme", "answer", "stored")
-    row = dict(zip(names, map(output.printable, _row(delivery)), strict=True))
-    return {**row, "problem": delivery.problem or None, "ok": not delivery.failed}

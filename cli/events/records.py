@@ -77,11 +77,6 @@ class Record:
         """The message or call of the event; empty if there is none."""
         return self.fields.get("activity_id", "")
 
-    @property
-    def processed_at(self) -> datetime | None:
-        """When the event was last processed."""
-        return self.fields.get("processed_at")
-
     def payload(self) -> bytes:
         """Return the body as it was received, byte for byte.
 

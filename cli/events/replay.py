@@ -116,7 +116,7 @@ class Replay:
         except CommandError as error:
             return Result(event_id, record.type, "not published", error.message)
         self._publisher.publish(body, message(record, body))
-        self._before[event_id] = record.processed_at
+        self._before[event_id] = record.fields.get("processed_at")
         return Result(event_id, record.type)
 
     def _look(self) -> bool:
@@ -124,7 +124,7 @@ class Replay:
         before = len(self._before)
         asked = list(itertools.islice(self._before, _LOOK_AT))
         for event_id, record in self._records.summaries(asked).items():
-            if record.processed_at != self._before[event_id]:
+            if record.fields.get("processed_at") != self._before[event_id]:
                 del self._before[event_id]
                 self.results[event_id] = Result(event_id, record.type, record.state, record.reason)
         return len(self._before) < before

@@ -51,18 +51,12 @@ class Firestore:
         close_at_end(self._close)
 
     def newest(
-        self,
-        *,
-        failed: bool = False,
-        event_type: str = "",
-        since: datetime | None = None,
-        limit: int | None = None,
+        self, *, failed: bool, event_type: str, since: datetime | None, limit: int | None
     ) -> list[Record]:
         """Return records without their payloads, newest first; `limit` None means all."""
         query = events_query(self._client, failed=failed, event_type=event_type, since=since)
         query = query.select(SUMMARY_FIELDS)
-        if limit is not None:
-            query = query.limit(limit)
+        query = query.limit(limit) if limit else query
         with _FIRESTORE.failures():
             found = query.stream(**_RETRIED | {"timeout": LIST_SECONDS})
             return [_record(snapshot.id, snapshot.to_dict()) for snapshot in found]
@@ -72,10 +66,10 @@ class Firestore:
         document = self.documents(EVENTS, [event_id]).get(event_id)
         if document is None:
             return None
-        names: list[str] = document.get("payload_parts", [])
         below = f"{EVENTS}/{event_id}/payload_parts"
+        names: list[str] = document.get("payload_parts", [])
         # One at a time, since each is large.
-        parts = [self.documents(below, [name]).get(name, {}) for name in names]
+        parts = (self.documents(below, [name]).get(name, {}) for name in names)
         return _record(event_id, document, *(part.get("data", b"") for part in parts))
 
     def summaries(self, event_ids: Iterable[str]) -> dict[str, Record]:
@@ -107,11 +101,7 @@ class Firestore:
 
 
 def events_query(
-    client: firestore.Client,
-    *,
-    failed: bool = False,
-    event_type: str = "",
-    since: datetime | None = None,
+    client: firestore.Client, *, failed: bool, event_type: str, since: datetime | None
 ) -> firestore.Query:
     """Return the query for events, newest first; `since` is a time of processing.
 

@@ -62,7 +62,8 @@ def command(  # noqa: PLR0913 - one parameter an option
         chosen = _by_id(listing, ids)
     else:
         listing.check()
-        chosen = [one for one in listing.found if everything or _serves(one, url or "")]
+        urls = (url, url.rstrip("/") + WEBHOOK_PATH) if url else ()
+        chosen = [one for one in listing.found if everything or any(map(one.serves, urls))]
     if chosen and not as_json:
         show(chosen)
     if chosen and not yes:
@@ -75,11 +76,6 @@ def command(  # noqa: PLR0913 - one parameter an option
         output.note(KEYS_STAY)
     else:
         output.say("There is no such webhook.")
-
-
-def _serves(webhook: Webhook, url: str) -> bool:
-    """Return whether a webhook delivers to a URL, or to the receiver's path under it."""
-    return webhook.serves(url) or webhook.serves(url.rstrip("/") + WEBHOOK_PATH)
 
 
 def _by_id(listing: Listing, ids: Sequence[str]) -> list[Webhook]:

@@ -66,26 +66,21 @@ def _newest_first(config: Config) -> tuple[str, ...]:
 
 def _all_steps(probe: Probe, config: Config, *, follow: bool, wait: float) -> Iterator[Outcome]:
     """Yield the outcome of every step; those after one that failed are skipped."""
-    for done, outcome in enumerate(probe.run()):
+    for done, outcome in enumerate(probe.run(), start=1):
         yield outcome
         if outcome.state == "failed":
-            for step in STEPS[done + 1 :]:
+            for step in STEPS[done:]:
                 yield Outcome(step, "skipped", f"because {outcome.step} failed")
             return
-    yield (
-        _stored(probe.event_id, config, wait)
-        if follow
-        else Outcome("stored", "skipped", "because of --no-follow")
-    )
-
-
-def _stored(event_id: str, config: Config, wait: float) -> Outcome:
-    if not config.given_project:
-        return Outcome("stored", "skipped", "because GOOGLE_CLOUD_PROJECT is not set")
-    try:
-        return stored(clients.firestore(config), event_id, wait)
-    except GoogleError as error:
-        return Outcome("stored", "skipped", f"because {error.message}")
+    reason = "" if config.given_project else "GOOGLE_CLOUD_PROJECT is not set"
+    if follow and not reason:
+        try:
+            yield stored(clients.firestore(config), probe.event_id, wait)
+        except GoogleError as error:
+            reason = error.message
+        else:
+            return
+    yield Outcome("stored", "skipped", f"because {reason if follow else 'of --no-follow'}")
 
 
 def _show(outcome: Outcome) -> None:
