@@ -10,11 +10,10 @@ from cli import clients
 from cli.config import Config
 from cli.errors import GoogleError
 from delivery import WEBHOOK_PATH
-from delivery.errors import DeliveryError
 from delivery.follow import follow
 from delivery.probe import probe_body
 from delivery.receiver import Answer, Receiver
-from delivery.signer import Signer
+from delivery.signer import DeliveryError, Signer
 from deploy.errors import DeployError
 
 EVENT_TYPE = "deployment.test"

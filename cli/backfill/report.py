@@ -59,19 +59,9 @@ class Report:
             self.failures.append({"kind": kind, "id": item_id, "reason": reason})
 
     @property
-    def failed(self) -> int:
-        """The number of failures of all kinds."""
-        return sum(counts.failed for counts in self.kinds.values())
-
-    @property
-    def seen(self) -> int:
-        """The number of items of all kinds."""
-        return sum(counts.seen for counts in self.kinds.values())
-
-    @property
-    def unchecked(self) -> bool:
-        """Whether anything was published that may have been known."""
-        return any(counts.published for counts in self.kinds.values())
+    def total(self) -> Counts:
+        """The counts of all kinds together."""
+        return Counts(*map(sum, zip(*map(astuple, self.kinds.values()), strict=True)))
 
     def sorted(self) -> dict[str, Counts]:
         """Return the counts in the order of the report."""
@@ -91,7 +81,7 @@ def rows(report: Report, *, dry_run: bool) -> tuple[list[str], list[list[str]]]:
     lines = [
         [name.capitalize(), *map(str, astuple(counts))] for name, counts in report.sorted().items()
     ]
-    if not report.unchecked:
+    if not report.total.published:
         for line in (titles, *lines):
             del line[4]
     return titles, lines

@@ -110,7 +110,7 @@ def command(  # noqa: PLR0913 - one parameter an option
             "command again for what came since.",
             "yellow",
         )
-    if begun.report.failed:
+    if begun.report.total.failed:
         raise CommandError(
             "Not everything could be fetched and published: see the list above. Run the command "
             "again: what is already stored is not published twice."
@@ -146,7 +146,7 @@ def _run(
             sink,
             state,
             checkpoint.save if checkpoint else lambda _: None,
-            lambda share: show(share, f"{state.report.seen} seen"),
+            lambda share: show(share, f"{state.report.total.seen} seen"),
         )
         run.go(listings(generation, openphone, window, parts, contacts=contacts))
 

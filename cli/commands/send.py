@@ -14,8 +14,7 @@ from cli.sending import samples
 from cli.sending.deliveries import Delivery, check_stored, send
 from cli.sending.samples import SETS, Sample
 from cli.terminal import options, output
-from delivery.errors import DeliveryError
-from delivery.signer import Signer
+from delivery.signer import DeliveryError, Signer
 from openphone.signatures import SCHEMES
 
 COLUMNS = ("Event", "Type", "Scheme", "Answer", "Stored")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from cli.config import APIS
 from cli.errors import CommandError
 from cli.terminal import output
-from cli.webhooks.webhook import LONG_NAMES, Webhook, list_request, read_webhooks
+from cli.webhooks.webhook import LONG_NAMES, Webhook, read_webhooks
+from openphone.api import v1, v2026
 from openphone.api.client import Api
 from openphone.api.protocol import ApiError
 
@@ -36,7 +37,8 @@ def fetch(api: Api, only: str | None) -> Listing:
     problems: dict[str, str] = {}
     for generation in [only] if only else APIS:
         try:
-            found += read_webhooks(generation, api.pages(list_request(generation)))
+            request = v1.list_webhooks() if generation == "v1" else v2026.list_webhooks()
+            found += read_webhooks(generation, api.pages(request))
         except ApiError as error:
             problems[generation] = str(error)
     return Listing(tuple(found), problems)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from cli.errors import CommandError
-from cli.keys.secret import Secret, Versions, entry, print_entries, store
+from cli.keys.secret import Secret, Versions, entry, print_entries
 from cli.webhooks.webhook import LONG_NAMES, Webhook
 
 
@@ -52,7 +52,7 @@ class KeyStore:
         stored = self._versions.signing_keys()
         new = [one for one in (*self._existing, *made) if one.key and one.key not in stored]
         if new:
-            number = store(self._secret, self._versions, _entries(new))
+            number = self._secret.add(self._versions.with_keys(_entries(new)))
             self.notes.append(f"Stored {len(new)} signing keys as version {number} of the secret.")
         self.notes += _unnamed(self._existing, self._versions)
 
