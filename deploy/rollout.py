@@ -38,18 +38,12 @@ def roll_out(
         say("It arrived. The receiver gets the traffic.")
         services.switch(RECEIVER)
     except BaseException:
-        _go_back(services, before, say)
+        for service, serving in before.items():
+            # Every service, even if another cannot be restored.
+            try:
+                services.restore(service, serving)
+                say(f"{service}: back to {', '.join(serving)}.")
+            except DeployError as error:
+                print(f"{service}: NOT restored to {serving}: {error}", file=sys.stderr)  # noqa: T201 - the build's log
         raise
     say("Done.")
-
-
-def _go_back(
-    services: CloudRun, before: Mapping[str, Mapping[str, int]], say: Callable[[str], None]
-) -> None:
-    """Restore every service, even if one of them cannot be."""
-    for service, serving in before.items():
-        try:
-            services.restore(service, serving)
-            say(f"{service}: back to {', '.join(serving)}.")
-        except DeployError as error:
-            print(f"{service}: NOT restored to {dict(serving)}: {error}", file=sys.stderr)  # noqa: T201 - the build's log

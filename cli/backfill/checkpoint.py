@@ -1,4 +1,4 @@
-"""The state of a backfill in a file, so that an interrupted one can be resumed.
+"""How far a backfill has come, in a file, so that an interrupted one can be resumed.
 
 The file holds ids, page tokens and counts: no texts, keys or phone numbers.
 """
@@ -8,14 +8,21 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+import click
 from pydantic import TypeAdapter
 
 from cli.backfill.report import Report
 from cli.errors import CommandError
+from cli.terminal import output
+from cli.terminal.times import GivenTime
+from openphone.times import rfc3339
 
+# The API is asked for what was made after the moment before: year 1 has none.
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _UNREADABLE = (
     "The state file cannot be read as one of `openphone backfill`: name another with --state, or "
     "start over with --restart."
@@ -105,3 +112,36 @@ def default_path(command: Mapping[str, str], env: Mapping[str, str]) -> Path:
     folder = Path(named) if Path(named).is_absolute() else Path.home() / ".local" / "state"
     digest = hashlib.sha256(json.dumps(dict(command), sort_keys=True).encode()).hexdigest()[:16]
     return folder / "openphone" / f"backfill-{digest}.json"
+
+
+def begin(
+    checkpoint: Checkpoint | None, since: GivenTime, until: GivenTime | None, *, restart: bool
+) -> State:
+    """Return how far an earlier run has come, else a start. Raises UsageError, CommandError."""
+    if since.moment < _EARLIEST:
+        raise click.UsageError(
+            "--since is before 1970, when there was nothing to fetch: choose a later time."
+        )
+    found = checkpoint.load() if checkpoint and not restart else None
+    if found:
+        output.note(f"Resuming the backfill of {found.since} to {found.until}.")
+        return found
+    begun = State(rfc3339(since.moment), _end(until))
+    if begun.since >= begun.until:
+        raise click.UsageError("--since must be before --until and before now.")
+    if checkpoint and restart:
+        # Now, not at the first save: a run that is interrupted before it must not resume the old.
+        checkpoint.remove()
+    output.note(f"Fetching {begun.since} to {begun.until}.")
+    return begun
+
+
+def falls_short(state: State, until: GivenTime | None) -> bool:
+    """Return whether an earlier run has set an end before the one that is asked for now."""
+    return state.resumed and state.until < _end(until)
+
+
+def _end(until: GivenTime | None) -> str:
+    """Return the end that is asked for; what is made later cannot be fetched yet."""
+    now = datetime.now(UTC)
+    return rfc3339(min(until.moment, now) if until else now)

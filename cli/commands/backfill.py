@@ -9,14 +9,13 @@ from pathlib import Path
 import click
 
 from cli import clients
-from cli.backfill.checkpoint import Checkpoint, State, default_path
+from cli.backfill.checkpoint import Checkpoint, State, begin, default_path, falls_short
 from cli.backfill.known import look
 from cli.backfill.listings import listings
 from cli.backfill.parts import Parts
 from cli.backfill.report import rows
 from cli.backfill.run import Run
 from cli.backfill.sink import Sink
-from cli.backfill.start import begin, falls_short
 from cli.backfill.window import Window
 from cli.config import Config
 from cli.errors import CommandError

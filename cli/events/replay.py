@@ -3,7 +3,7 @@
 import itertools
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -101,8 +101,7 @@ class Replay:
             else:
                 sleep(next(pause))
         for event_id in self._before:
-            known = self.results[event_id]
-            self.results[event_id] = Result(event_id, known.type, "published", _LATE)
+            self.results[event_id] = replace(self.results[event_id], reason=_LATE)
 
     def _publish(self, event_id: str) -> Result:
         record = self._records.get(event_id)

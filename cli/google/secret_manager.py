@@ -33,8 +33,12 @@ class SecretManager:
     def __init__(self, config: Config) -> None:
         """Take the names. Raises CommandError without a project or credentials."""
         self._secret = f"projects/{config.project}/secrets/{config.signing_keys_secret}"
+        transport = None
         with _SECRET_MANAGER.failures():
-            self._client = _connect(config.secret_manager_emulator)
+            if emulator := config.secret_manager_emulator:
+                channel = grpc.insecure_channel(emulator)  # type: ignore[no-untyped-call]
+                transport = SecretManagerServiceGrpcTransport(channel=channel)
+            self._client = SecretManagerServiceClient(transport=transport)
         close_at_end(self._client.transport.close)
 
     def read(self) -> Versions:
@@ -61,11 +65,3 @@ class SecretManager:
         except (exceptions.FailedPrecondition, exceptions.NotFound):
             return None  # disabled or destroyed since it was listed
         return KeyText(answer.payload.data)
-
-
-def _connect(emulator: str) -> SecretManagerServiceClient:
-    if not emulator:
-        return SecretManagerServiceClient()
-    channel = grpc.insecure_channel(emulator)  # type: ignore[no-untyped-call]
-    transport = SecretManagerServiceGrpcTransport(channel=channel)
-    return SecretManagerServiceClient(transport=transport)

@@ -54,21 +54,13 @@ class KeyStore:
         if new:
             number = self._secret.add(self._versions.with_keys(_entries(new)))
             self.notes.append(f"Stored {len(new)} signing keys as version {number} of the secret.")
-        self.notes += _unnamed(self._existing, self._versions)
-
-
-def _unnamed(existing: Sequence[Webhook], versions: Versions) -> list[str]:
-    """Return a note on each webhook of which no key is known to be stored.
-
-    The API 2026 shows a key only once.
-    """
-    ids = [one.id for one in existing if one.api == "2026" and not one.key]
-    return [
-        f"The secret names no key of {one}: if you did not add it by hand, run "
-        f"`openphone webhooks rotate {one}`."
-        for one in ids
-        if not versions.names(one)
-    ]
+        self.notes += [
+            f"The secret names no key of {one.id}: if you did not add it by hand, run "
+            f"`openphone webhooks rotate {one.id}`."
+            for one in self._existing
+            # The API 2026 shows a key only once.
+            if one.api == "2026" and not one.key and not self._versions.names(one.id)
+        ]
 
 
 def _entries(webhooks: Sequence[Webhook]) -> list[tuple[str, str]]:

@@ -52,9 +52,8 @@ class Webhook:
 
     def delete_request(self) -> Request:
         """Return the request that deletes it."""
-        if self.api == "v1":
-            return v1.delete_webhook(self.id)
-        return v2026.delete_webhook(self.id)
+        delete = v1.delete_webhook if self.api == "v1" else v2026.delete_webhook
+        return delete(self.id)
 
 
 @dataclass(frozen=True)
