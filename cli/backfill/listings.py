@@ -42,19 +42,15 @@ def listings(
     generation: str, api: Api, window: Window, parts: Parts, *, contacts: bool
 ) -> list[Listing]:
     """Return the lists to read. Raises ApiError, since some are found by asking."""
-    ours = own_numbers(api)
-    found = (
-        _of_2026(window, parts, ours) if generation == "2026" else _of_v1(api, window, parts, ours)
-    )
+    lines = api.pages(v1.list_phone_numbers())
+    ours = {text(line, "id"): first(line, "number", "phoneNumber") for line in lines}
+    if generation == "2026":
+        found = _of_2026(window, parts, ours)
+    else:
+        found = _of_v1(api, window, parts, ours)
     if contacts:
         found.append(Listing("contacts", CONTACT, v1.list_contacts(), items_v1.contact))
     return found
-
-
-def own_numbers(api: Api) -> dict[str, str]:
-    """Return the workspace's own numbers by the ids of their lines. Raises ApiError."""
-    lines = api.pages(v1.list_phone_numbers())
-    return {text(line, "id"): first(line, "number", "phoneNumber") for line in lines}
 
 
 def _of_2026(window: Window, parts: Parts, ours: Mapping[str, str]) -> list[Listing]:

@@ -25,8 +25,6 @@ from cli.terminal.times import GivenTime, Time
 from openphone.api.protocol import REQUESTS_PER_SECOND, ApiError
 from openphone.times import parse_time
 
-_AGAIN = "Run the same command again{how}: it resumes where it stopped."
-
 
 @options.examples(
     "openphone backfill --since 3d --dry-run",
@@ -123,9 +121,10 @@ def _resumable(checkpoint: Checkpoint | None, *, restart: bool) -> Iterator[None
         yield
     except (KeyboardInterrupt, ApiError, CommandError) as error:
         text = "Interrupted." if isinstance(error, KeyboardInterrupt) else str(error)
-        how = ", without --restart" if restart else ""
-        again = f" {_AGAIN.format(how=how)}" if checkpoint and checkpoint.exists else ""
-        raise CommandError(text + again) from error
+        if checkpoint and checkpoint.exists:
+            how = ", without --restart" if restart else ""
+            text += f" Run the same command again{how}: it resumes where it stopped."
+        raise CommandError(text) from error
 
 
 def _run(

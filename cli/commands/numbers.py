@@ -59,11 +59,17 @@ def command(config: Config, *, form: str, as_json: bool, generation: str | None)
     found = numbers(_fetch(clients.openphone(config), generation))
     if as_json:
         output.as_json([asdict(one) for one in found])
-    elif form == "table":
+        return
+    if form == "table":
         rows = [(one.number, one.name, one.id) for one in found]
         output.table(COLUMNS, rows, "The workspace has no numbers.")
-    else:
-        _print(form, found)
+        return
+    usable = [one.number for one in found if _E164.fullmatch(one.number)]
+    output.say(setting(form, usable))
+    if len(usable) < len(found):
+        output.note(f"{len(found) - len(usable)} numbers are left out: they are not E.164.")
+    if not usable:
+        output.note("The workspace has no numbers.")
 
 
 def numbers(items: Iterable[Json]) -> list[Number]:
@@ -86,15 +92,6 @@ def setting(form: str, listed: Sequence[str]) -> str:
     if form == "terraform":
         return f"openphone_numbers = {json.dumps(list(listed))}"
     return f"OPENPHONE_NUMBERS={','.join(listed)}"
-
-
-def _print(form: str, found: Sequence[Number]) -> None:
-    usable = [one.number for one in found if _E164.fullmatch(one.number)]
-    output.say(setting(form, usable))
-    if len(usable) < len(found):
-        output.note(f"{len(found) - len(usable)} numbers are left out: they are not E.164.")
-    if not usable:
-        output.note("The workspace has no numbers.")
 
 
 def _fetch(api: Api, generation: str | None) -> list[Json]:
