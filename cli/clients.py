@@ -1,7 +1,7 @@
 """Makes the clients that commands use.
 
 Google's libraries take a second to load, and many commands can do without: they are imported when
-the first client is made.
+the first client is made. Those clients raise CommandError without a project or credentials.
 """
 
 from typing import TYPE_CHECKING
@@ -47,10 +47,7 @@ def topic(config: Config) -> "Topic":
 
 
 def dead_letters(config: Config, *, patience: float) -> "Subscription":
-    """Return the subscription of dead letters; `patience` is explained at `Subscription`.
-
-    Raises CommandError without a project or credentials.
-    """
+    """Return the subscription of dead letters; see it for `patience`."""
     from cli.google.pubsub import DEAD_LETTERS, Subscription
 
     return Subscription(config, DEAD_LETTERS, patience=patience)

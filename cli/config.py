@@ -1,7 +1,7 @@
 """The settings of the command line. A command asks only for those that it needs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from cli.errors import CommandError
 from openphone.signatures import parse_keys
@@ -12,61 +12,54 @@ APIS = ("v1", "2026")
 LONGEST_SECONDS = 3600
 
 
+def _setting(name: str, default: str = "", *, secret: bool = False) -> str:
+    """Return the field of a setting; it is not shown if it is secret."""
+    read: str = field(default=default, repr=not secret, metadata={"name": name})
+    return read
+
+
 @dataclass(frozen=True)
 class Config:
-    """What the environment says; a setting that is not set is empty."""
+    """What the environment says; a setting that is not set has its default, or is empty."""
 
-    given_project: str
-    given_api_key: str = field(repr=False)
-    webhook_base_url: str
-    api_url: str
-    topic: str
-    signing_keys_secret: str
-    database: str
-    secret_manager_emulator: str
-    given_signing_keys: str = field(default="", repr=False)
-    firestore_emulator: str = ""
-    given_api_timeout: str = ""
-    given_api_patience: str = ""
+    given_project: str = _setting("GOOGLE_CLOUD_PROJECT")
+    given_api_key: str = _setting("OPENPHONE_API_KEY", secret=True)
+    webhook_base_url: str = _setting("WEBHOOK_BASE_URL")
+    api_url: str = _setting("OPENPHONE_API_URL", API_URL)
+    topic: str = _setting("PUBSUB_TOPIC", "openphone-events")
+    signing_keys_secret: str = _setting("SIGNING_KEYS_SECRET", "openphone-signing-keys")
+    database: str = _setting("FIRESTORE_DATABASE", "(default)")
+    secret_manager_emulator: str = _setting("SECRET_MANAGER_EMULATOR_HOST")
+    given_signing_keys: str = _setting("OPENPHONE_WEBHOOK_SIGNING_KEY", secret=True)
+    firestore_emulator: str = _setting("FIRESTORE_EMULATOR_HOST")
+    given_api_timeout: str = _setting("OPENPHONE_API_TIMEOUT")
+    given_api_patience: str = _setting("OPENPHONE_API_PATIENCE")
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Config":
         """Read the environment. A setting that is empty counts as not set."""
-
-        def text(name: str, default: str = "") -> str:
-            return env.get(name, "").strip() or default
-
-        return cls(
-            given_project=text("GOOGLE_CLOUD_PROJECT"),
-            given_api_key=text("OPENPHONE_API_KEY"),
-            webhook_base_url=text("WEBHOOK_BASE_URL").rstrip("/"),
-            api_url=text("OPENPHONE_API_URL", API_URL).rstrip("/"),
-            topic=text("PUBSUB_TOPIC", "openphone-events"),
-            signing_keys_secret=text("SIGNING_KEYS_SECRET", "openphone-signing-keys"),
-            database=text("FIRESTORE_DATABASE", "(default)"),
-            secret_manager_emulator=text("SECRET_MANAGER_EMULATOR_HOST"),
-            given_signing_keys=text("OPENPHONE_WEBHOOK_SIGNING_KEY"),
-            firestore_emulator=text("FIRESTORE_EMULATOR_HOST"),
-            given_api_timeout=text("OPENPHONE_API_TIMEOUT"),
-            given_api_patience=text("OPENPHONE_API_PATIENCE"),
-        )
+        given = {one.name: env.get(one.metadata["name"], "").strip() for one in fields(cls)}
+        addresses = {name: given[name].rstrip("/") for name in ("webhook_base_url", "api_url")}
+        return cls(**{name: value for name, value in (given | addresses).items() if value})
 
     @property
     def project(self) -> str:
         """The Google Cloud project. Raises CommandError if it is not set."""
-        return _required(
-            self.given_project,
-            "GOOGLE_CLOUD_PROJECT is not set: export the id of the Google Cloud project.",
-        )
+        if not self.given_project:
+            raise CommandError(
+                "GOOGLE_CLOUD_PROJECT is not set: export the id of the Google Cloud project."
+            )
+        return self.given_project
 
     @property
     def api_key(self) -> str:
         """The key of OpenPhone's API. Raises CommandError if it is not set."""
-        return _required(
-            self.given_api_key,
-            "OPENPHONE_API_KEY is not set: export an API key of your OpenPhone workspace "
-            "(Settings, API).",
-        )
+        if not self.given_api_key:
+            raise CommandError(
+                "OPENPHONE_API_KEY is not set: export an API key of your OpenPhone workspace "
+                "(Settings, API)."
+            )
+        return self.given_api_key
 
     @property
     def signing_keys(self) -> tuple[str, ...]:
@@ -96,9 +89,3 @@ def _seconds(name: str, value: str) -> float:
             f"{name} must be a number of seconds, more than 0 and at most {LONGEST_SECONDS}."
         )
     return seconds
-
-
-def _required(value: str, problem: str) -> str:
-    if not value:
-        raise CommandError(problem)
-    return value

@@ -14,18 +14,12 @@ from openphone.errors import OpenPhoneError
 
 # Each is imported only when it is used: that takes a while.
 COMMANDS = {
-    "backfill": ("cli.commands.backfill", "Fetch what webhooks may have missed, and store it."),
-    "dead-letters": (
-        "cli.commands.dead_letters",
-        "List and replay events that could not be delivered.",
-    ),
-    "events": ("cli.commands.events", "List, show and replay the events that were received."),
-    "numbers": (
-        "cli.commands.numbers",
-        "List the workspace's own numbers, also as the processor's setting.",
-    ),
-    "send": ("cli.commands.send", "Send signed sample events, and check what is stored."),
-    "webhooks": ("cli.commands.webhooks", "List, create, test, delete and rotate webhooks."),
+    "backfill": "Fetch what webhooks may have missed, and store it.",
+    "dead-letters": "List and replay events that could not be delivered.",
+    "events": "List, show and replay the events that were received.",
+    "numbers": "List the workspace's own numbers, also as the processor's setting.",
+    "send": "Send signed sample events, and check what is stored.",
+    "webhooks": "List, create, test, delete and rotate webhooks.",
 }
 
 
@@ -51,7 +45,10 @@ class Commands(LazyGroup):
 
 
 @click.group(
-    cls=Commands, modules=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+    cls=Commands,
+    package="cli.commands",
+    lines=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(package_name="openphone-webhooks")
 @click.pass_context

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import TypeAlias
 
 import requests
 from urllib3.exceptions import HTTPError
@@ -17,9 +16,6 @@ from openphone.events.envelope import Json
 
 # OpenPhone waits this long for an answer.
 POST_SECONDS = 10.0
-
-# In seconds: for everything, or for the connection and then for the answer.
-Timeout: TypeAlias = float | tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -44,8 +40,8 @@ class Answer:
 class Receiver:
     """A receiver at the URL of its webhook. No method raises if it does not answer."""
 
-    def __init__(self, url: str, timeout: Timeout = POST_SECONDS) -> None:
-        """Take the URL. Nothing is sent yet."""
+    def __init__(self, url: str, timeout: float | tuple[float, float] = POST_SECONDS) -> None:
+        """Take the URL, and seconds for everything, or for the connection and for the answer."""
         self._url, self._timeout = url, timeout
         self._session = requests.Session()
         # A proxy in the environment is meant for the outside world, not for this machine.

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 
-from delivery.errors import DeliveryError
 from openphone.errors import EventError, OpenPhoneError
 from openphone.events.envelope import load, text_field
 from openphone.signatures import SCHEMES, made_for, sign
@@ -13,6 +12,10 @@ _PREFERRED = {
     "legacy": ("openphone", "standard", "hex"),
     "guide": ("hex", "openphone", "standard"),
 }
+
+
+class DeliveryError(Exception):
+    """An event cannot be signed. The text says why, without any key or body."""
 
 
 def shape(body: bytes) -> str:

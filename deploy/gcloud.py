@@ -21,11 +21,8 @@ class CloudRun:
 
     def serving(self, service: str) -> dict[str, int]:
         """Return the revisions that have traffic now, each with its percentage."""
-        return {
-            entry["revisionName"]: entry["percent"]
-            for entry in self._traffic(service)
-            if entry.get("percent")
-        }
+        traffic = self._traffic(service)
+        return {one["revisionName"]: one["percent"] for one in traffic if one.get("percent")}
 
     def deploy(self, service: str, image: str) -> str:
         """Start a revision without traffic, and return the address of its tag.
@@ -33,15 +30,8 @@ class CloudRun:
         It has the settings that Terraform made, and the image's own command. Returns once its
         startup probe has passed.
         """
-        self._run(
-            "update",
-            service,
-            f"--image={image}",
-            "--command=",
-            "--args=",
-            "--no-traffic",
-            f"--tag={CANDIDATE}",
-        )
+        options = ("--command=", "--args=", "--no-traffic", f"--tag={CANDIDATE}")
+        self._run("update", service, f"--image={image}", *options)
         for entry in self._traffic(service):
             if entry.get("tag") == CANDIDATE:
                 return str(entry["url"])

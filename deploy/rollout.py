@@ -1,4 +1,4 @@
-"""The order in which new revisions get traffic, and the way back. Knows Cloud Run by interface.
+"""The order in which new revisions get traffic, and the way back.
 
 The processor cannot be reached from outside, and Pub/Sub pushes to whatever revision has traffic.
 So it is switched once its startup probe has passed, and tried with an event right after: what it
@@ -8,32 +8,16 @@ deliveries, so it is tried first, at the address of its tag, and switched last.
 
 import sys
 from collections.abc import Callable, Mapping
-from typing import Protocol
 
 from deploy.errors import DeployError
+from deploy.gcloud import CloudRun
 
 PROCESSOR = "openphone-processor"
 RECEIVER = "openphone-receiver"
 
 
-class Services(Protocol):
-    """Cloud Run."""
-
-    def serving(self, service: str) -> dict[str, int]:
-        """Return the revisions that have traffic, with their percentages."""
-
-    def deploy(self, service: str, image: str) -> str:
-        """Start a revision without traffic, wait until it is healthy, return its address."""
-
-    def switch(self, service: str) -> None:
-        """Give all traffic to the newest revision."""
-
-    def restore(self, service: str, serving: Mapping[str, int]) -> None:
-        """Give the traffic back."""
-
-
 def roll_out(
-    services: Services,
+    services: CloudRun,
     images: Mapping[str, str],
     smoke: Callable[[str], None],
     say: Callable[[str], None] = print,
@@ -54,18 +38,12 @@ def roll_out(
         say("It arrived. The receiver gets the traffic.")
         services.switch(RECEIVER)
     except BaseException:
-        _go_back(services, before, say)
+        for service, serving in before.items():
+            # Every service, even if another cannot be restored.
+            try:
+                services.restore(service, serving)
+                say(f"{service}: back to {', '.join(serving)}.")
+            except DeployError as error:
+                print(f"{service}: NOT restored to {serving}: {error}", file=sys.stderr)  # noqa: T201 - the build's log
         raise
     say("Done.")
-
-
-def _go_back(
-    services: Services, before: Mapping[str, Mapping[str, int]], say: Callable[[str], None]
-) -> None:
-    """Restore every service, even if one of them cannot be."""
-    for service, serving in before.items():
-        try:
-            services.restore(service, serving)
-            say(f"{service}: back to {', '.join(serving)}.")
-        except DeployError as error:
-            print(f"{service}: NOT restored to {dict(serving)}: {error}", file=sys.stderr)  # noqa: T201 - the build's log

@@ -10,11 +10,10 @@ from cli import clients
 from cli.config import Config
 from cli.errors import GoogleError
 from delivery import WEBHOOK_PATH
-from delivery.errors import DeliveryError
 from delivery.follow import follow
 from delivery.probe import probe_body
 from delivery.receiver import Answer, Receiver
-from delivery.signer import Signer
+from delivery.signer import DeliveryError, Signer
 from deploy.errors import DeployError
 
 EVENT_TYPE = "deployment.test"
@@ -31,15 +30,15 @@ def check(url: str, config: Config, store_seconds: float = STORE_SECONDS) -> Non
     `url` is the receiver's without a path; `config` says where the keys and the records are.
     """
     with closing(Receiver(url + WEBHOOK_PATH, REQUEST_SECONDS)) as receiver:
-        _check_health(receiver)
-        event_id = _deliver(receiver, _signer(config))
+        health = _answered(receiver.health())
+        if health.status != requests.codes.ok or health.body != {"status": "ok"}:
+            raise DeployError(f"GET /health was answered with {health.status}")
+        event_id = f"EVdeployment-{uuid.uuid4().hex}"
+        body = probe_body(event_id, EVENT_TYPE, datetime.now(UTC))
+        answer = _answered(receiver.deliver(body, _signer(config), webhook_id=event_id))
+    if answer.status != requests.codes.ok:
+        raise DeployError(f"a signed event was answered with {answer.status}")
     _wait_until_stored(config, event_id, store_seconds)
-
-
-def _check_health(receiver: Receiver) -> None:
-    health = _answered(receiver.health())
-    if health.status != requests.codes.ok or health.body != {"status": "ok"}:
-        raise DeployError(f"GET /health was answered with {health.status}")
 
 
 def _signer(config: Config) -> Signer:
@@ -57,15 +56,6 @@ def signer(keys: tuple[str, ...]) -> Signer:
         return Signer(keys, SCHEMES)
     except DeliveryError as error:
         raise DeployError("the secret holds no signing key yet: see docs/deploy.md") from error
-
-
-def _deliver(receiver: Receiver, signer: Signer) -> str:
-    event_id = f"EVdeployment-{uuid.uuid4().hex}"
-    body = probe_body(event_id, EVENT_TYPE, datetime.now(UTC))
-    answer = _answered(receiver.deliver(body, signer, webhook_id=event_id))
-    if answer.status != requests.codes.ok:
-        raise DeployError(f"a signed event was answered with {answer.status}")
-    return event_id
 
 
 def _answered(answer: Answer) -> Answer:

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from delivery.errors import DeliveryError
-from delivery.signer import Signer
+from delivery.signer import DeliveryError, Signer
 from emulator.errors import StackError
 from openphone.signatures import SCHEMES, parse_keys
 

@@ -1,4 +1,4 @@
-"""The state of a backfill in a file, so that an interrupted one can be resumed.
+"""How far a backfill has come, in a file, so that an interrupted one can be resumed.
 
 The file holds ids, page tokens and counts: no texts, keys or phone numbers.
 """
@@ -8,13 +8,21 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Literal
+
+import click
+from pydantic import TypeAdapter
 
 from cli.backfill.report import Report
 from cli.errors import CommandError
+from cli.terminal import output
+from cli.terminal.times import GivenTime
+from openphone.times import rfc3339
 
-_FORMAT = 1
+# The API is asked for what was made after the moment before: year 1 has none.
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _UNREADABLE = (
     "The state file cannot be read as one of `openphone backfill`: name another with --state, or "
     "start over with --restart."
@@ -45,6 +53,10 @@ class State:
     closed: set[str] = field(default_factory=set)
     report: Report = field(default_factory=Report)
     resumed: bool = field(default=False, compare=False)
+    format: Literal[1] = 1
+
+
+_STATE = TypeAdapter(State)
 
 
 class Checkpoint:
@@ -64,22 +76,20 @@ class Checkpoint:
         """Return how far an earlier run has come, None if none was interrupted."""
         try:
             stored = json.loads(self._path.read_text(encoding="utf-8"))
+            state = _STATE.validate_python(stored)
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
             raise CommandError(_UNREADABLE) from error
-        if not isinstance(stored, dict) or stored.get("format") != _FORMAT:
-            raise CommandError(_UNREADABLE)
         if stored.get("command") != self._command:
             raise CommandError(_OTHERS)
-        try:
-            return _read(stored)
-        except (KeyError, TypeError, ValueError) as error:
-            raise CommandError(_UNREADABLE) from error
+        state.resumed = True
+        return state
 
     def save(self, state: State) -> None:
         """Replace the file atomically: an interruption leaves the old one or the new one."""
-        text = json.dumps({"format": _FORMAT, "command": self._command, **_plain(state)})
+        plain = _STATE.dump_python(state, mode="json", exclude={"resumed"})
+        text = json.dumps({"command": self._command, **plain})
         beside = self._path.with_name(f"{self._path.name}.{os.getpid()}")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -104,28 +114,34 @@ def default_path(command: Mapping[str, str], env: Mapping[str, str]) -> Path:
     return folder / "openphone" / f"backfill-{digest}.json"
 
 
-def _plain(state: State) -> dict[str, Any]:
-    return {
-        "since": state.since,
-        "until": state.until,
-        "done": sorted(state.done),
-        "listing": state.listing,
-        "following": state.following,
-        "items": sorted(state.items),
-        "closed": sorted(state.closed),
-        "report": state.report.plain(),
-    }
+def begin(
+    checkpoint: Checkpoint | None, since: GivenTime, until: GivenTime | None, *, restart: bool
+) -> State:
+    """Return how far an earlier run has come, else a start. Raises UsageError, CommandError."""
+    if since.moment < _EARLIEST:
+        raise click.UsageError(
+            "--since is before 1970, when there was nothing to fetch: choose a later time."
+        )
+    found = checkpoint.load() if checkpoint and not restart else None
+    if found:
+        output.note(f"Resuming the backfill of {found.since} to {found.until}.")
+        return found
+    begun = State(rfc3339(since.moment), _end(until))
+    if begun.since >= begun.until:
+        raise click.UsageError("--since must be before --until and before now.")
+    if checkpoint and restart:
+        # Now, not at the first save: a run that is interrupted before it must not resume the old.
+        checkpoint.remove()
+    output.note(f"Fetching {begun.since} to {begun.until}.")
+    return begun
 
 
-def _read(stored: Mapping[str, Any]) -> State:
-    return State(
-        since=str(stored["since"]),
-        until=str(stored["until"]),
-        done=set(stored["done"]),
-        listing=str(stored["listing"]),
-        following=dict(stored["following"]),
-        items=set(stored["items"]),
-        closed=set(stored["closed"]),
-        report=Report.read(stored["report"]),
-        resumed=True,
-    )
+def falls_short(state: State, until: GivenTime | None) -> bool:
+    """Return whether an earlier run has set an end before the one that is asked for now."""
+    return state.resumed and state.until < _end(until)
+
+
+def _end(until: GivenTime | None) -> str:
+    """Return the end that is asked for; what is made later cannot be fetched yet."""
+    now = datetime.now(UTC)
+    return rfc3339(min(until.moment, now) if until else now)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cli.events.interfaces import Records
+from cli.events.records import Records
 from documents.merge import recording_key
 from documents.paths import ACTIVITIES, ENTRIES, Document, vendor_document_id
 from documents.values import sanitize
@@ -36,42 +36,40 @@ class Known:
     held: bool = False
     contradicted: bool = False
 
+    @property
+    def settled(self) -> bool:
+        """Whether publishing the item would change nothing."""
+        return self.published and not self.contradicted
 
-class Stored:
-    """Looks up many items at once."""
 
-    def __init__(self, records: Records) -> None:
-        """Take where to look."""
-        self._records = records
+def look(records: Records, items: Sequence[Item]) -> dict[str, Known]:
+    """Return what is stored of each, by event id. Raises GoogleError."""
+    recorded = records.summaries(item.fetched.event_id for item in items)
+    entries = [item.fetched.subject for item in items if item.event.entry]
+    subjects = [item.fetched.subject for item in items if not item.event.entry]
+    with_parts = any(item.fetched.item_type in _HELD for item in items)
+    activities = _documents(records, ACTIVITIES, subjects, _PARTS if with_parts else ())
+    held = _documents(records, ENTRIES, entries, ())
+    found = {}
+    for item in items:
+        record = recorded.get(item.fetched.event_id)
+        document = (held if item.event.entry else activities).get(item.fetched.subject)
+        found[item.fetched.event_id] = Known(
+            published=record is not None and record.processed,
+            failed=record is not None and not record.processed,
+            held=document is not None and is_held(item, document),
+            contradicted=document is not None and is_contradicted(item, document),
+        )
+    return found
 
-    def look(self, items: Sequence[Item]) -> dict[str, Known]:
-        """Return what is stored of each, by event id. Raises GoogleError."""
-        records = self._records.summaries(item.fetched.event_id for item in items)
-        entries = [item.fetched.subject for item in items if item.event.entry]
-        subjects = [item.fetched.subject for item in items if not item.event.entry]
-        with_parts = any(item.fetched.item_type in _HELD for item in items)
-        activities = self._documents(ACTIVITIES, subjects, _PARTS if with_parts else ())
-        held = self._documents(ENTRIES, entries, ())
-        found = {}
-        for item in items:
-            event_id = item.fetched.event_id
-            record = records.get(event_id)
-            document = (held if item.event.entry else activities).get(item.fetched.subject)
-            found[event_id] = Known(
-                published=record is not None and record.processed,
-                failed=record is not None and not record.processed,
-                held=document is not None and is_held(item, document),
-                contradicted=document is not None and is_contradicted(item, document),
-            )
-        return found
 
-    def _documents(
-        self, collection: str, subjects: Iterable[str], fields: Iterable[str]
-    ) -> dict[str, Document]:
-        """Return the documents that exist, by the vendor's id."""
-        ids = {vendor_document_id(subject): subject for subject in subjects}
-        found = self._records.documents(collection, ids, ["occurred_at", *fields])
-        return {ids[name]: document for name, document in found.items()}
+def _documents(
+    records: Records, collection: str, subjects: Iterable[str], fields: Iterable[str]
+) -> dict[str, Document]:
+    """Return the documents that exist, by the vendor's id."""
+    ids = {vendor_document_id(subject): subject for subject in subjects}
+    found = records.documents(collection, ids, ["occurred_at", *fields])
+    return {ids[name]: document for name, document in found.items()}
 
 
 def is_held(item: Item, document: Mapping[str, Any]) -> bool:

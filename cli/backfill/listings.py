@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from cli.backfill.parts import Parts, no_parts
+from cli.backfill.parts import Parts
 from cli.backfill.window import Window
 from openphone.api import v1, v2026
 from openphone.api.client import Api
@@ -14,8 +14,6 @@ from openphone.events.envelope import Json
 from openphone.fetched import v1 as items_v1
 from openphone.fetched import v2026 as items_2026
 from openphone.fetched.item import CALL, CONTACT, MESSAGE, Fetched, first, text
-
-_Parts = Callable[[Fetched, Json], Iterable[Fetched]]
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Listing:
     kind: str
     request: Request
     read: Callable[[Json], Fetched]
-    parts: _Parts = no_parts
+    parts: Callable[[Fetched, Json], Iterable[Fetched]] | None = None
     conversation: str = ""
     window: Window | None = None
     ordered: bool = False
@@ -44,19 +42,15 @@ def listings(
     generation: str, api: Api, window: Window, parts: Parts, *, contacts: bool
 ) -> list[Listing]:
     """Return the lists to read. Raises ApiError, since some are found by asking."""
-    ours = own_numbers(api)
-    found = (
-        _of_2026(window, parts, ours) if generation == "2026" else _of_v1(api, window, parts, ours)
-    )
+    lines = api.pages(v1.list_phone_numbers())
+    ours = {text(line, "id"): first(line, "number", "phoneNumber") for line in lines}
+    if generation == "2026":
+        found = _of_2026(window, parts, ours)
+    else:
+        found = _of_v1(api, window, parts, ours)
     if contacts:
         found.append(Listing("contacts", CONTACT, v1.list_contacts(), items_v1.contact))
     return found
-
-
-def own_numbers(api: Api) -> dict[str, str]:
-    """Return the workspace's own numbers by the ids of their lines. Raises ApiError."""
-    lines = api.pages(v1.list_phone_numbers())
-    return {text(line, "id"): first(line, "number", "phoneNumber") for line in lines}
 
 
 def _of_2026(window: Window, parts: Parts, ours: Mapping[str, str]) -> list[Listing]:

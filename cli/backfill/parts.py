@@ -1,6 +1,6 @@
 """Fetches what belongs to a call, if it exists and the plan includes it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from cli.backfill.report import Report
@@ -31,19 +31,16 @@ class Parts:
         self._api, self._report, self._closed = api, report, closed
         self._in_a_row = 0
         # Also by a run that this one resumes.
-        self._answered = {kind for kind in report.kinds if _had(report, kind)}
+        self._answered = {kind for kind in _OF_PLAN if report.has_some(kind)}
 
     def of_v1(self, call: Fetched, listed: Json) -> Iterator[Fetched]:
         """Yield the events of all parts of a call that v1 has listed. Raises ApiError."""
         yield from self._recordings(call, v1.list_recordings(call.id))
-        if summary := self._one(SUMMARY, call, v1.get_summary(call.id)):
-            yield from self._made(SUMMARY, call, lambda: parts.summary(call, summary))
-        if transcript := self._one(TRANSCRIPT, call, v1.get_transcript(call.id)):
-            yield from self._made(TRANSCRIPT, call, lambda: parts.transcript(call, [transcript]))
-        if text(listed, "direction") == "outgoing":
-            return
-        if voicemail := self._one(VOICEMAIL, call, v1.get_voicemail(call.id)):
-            yield from self._made(VOICEMAIL, call, lambda: parts.voicemail(call, voicemail))
+        for kind, request, make in _OF_V1:
+            if kind == VOICEMAIL and text(listed, "direction") == "outgoing":
+                continue
+            if answer := self._ask(kind, call, self._item, request(call.id)):
+                yield from self._made(kind, call, make, answer)
 
     def of_2026(self, call: Fetched, listed: Json) -> Iterator[Fetched]:
         """Yield the events of all parts of a call that the current API has listed.
@@ -51,24 +48,34 @@ class Parts:
         Its summary and voicemail came with it. Raises ApiError.
         """
         yield from self._recordings(call, v2026.list_recordings(call.id))
-        pieces = self._list(TRANSCRIPT, call, v2026.list_transcripts(call.id))
+        pieces = self._ask(TRANSCRIPT, call, self._list, v2026.list_transcripts(call.id))
         if pieces:
-            yield from self._made(TRANSCRIPT, call, lambda: parts.transcript(call, pieces))
-        for kind, make in _SECTIONS.items():
+            yield from self._made(TRANSCRIPT, call, parts.transcript, pieces)
+        for kind, make in ((SUMMARY, parts.summary), (VOICEMAIL, parts.voicemail)):
             section = listed.get(kind)
             if isinstance(section, Mapping):
-                yield from self._made(kind, call, lambda: make(call, section))  # noqa: B023 - used at once
+                yield from self._made(kind, call, make, section)
 
     def _recordings(self, call: Fetched, request: Request) -> Iterator[Fetched]:
-        for one in self._list(RECORDING, call, request):
-            yield from self._made(RECORDING, call, lambda: parts.recording(call, one))  # noqa: B023 - used at once
+        for one in self._ask(RECORDING, call, self._list, request) or ():
+            yield from self._made(RECORDING, call, parts.recording, one)
+
+    def _item(self, request: Request) -> Json:
+        return item(self._api.send(request))
+
+    def _list(self, request: Request) -> list[Json]:
+        return list(self._api.pages(request))
 
     def _made(
-        self, kind: str, call: Fetched, make: Callable[[], Fetched | None]
+        self,
+        kind: str,
+        call: Fetched,
+        make: Callable[[Fetched, Answer], Fetched | None],
+        answer: Answer,
     ) -> Iterator[Fetched]:
         """Yield an event; what is not complete yet is not available."""
         try:
-            made = make()
+            made = make(call, answer)
         except EventError as error:
             self._report.of(kind).seen += 1
             self._report.fail(kind, call.id, str(error))
@@ -78,18 +85,15 @@ class Parts:
         else:
             self._report.of(kind).not_available += 1
 
-    def _one(self, kind: str, call: Fetched, request: Request) -> Json | None:
-        return self._ask(kind, call, lambda: item(self._api.send(request)))
-
-    def _list(self, kind: str, call: Fetched, request: Request) -> list[Json]:
-        return self._ask(kind, call, lambda: list(self._api.pages(request))) or []
-
-    def _ask(self, kind: str, call: Fetched, send: Callable[[], Answer]) -> Answer | None:
+    def _ask(
+        self, kind: str, call: Fetched, send: Callable[[Request], Answer], request: Request
+    ) -> Answer | None:
+        """Return the answer, None if there is none."""
         if kind in self._closed:
             self._report.of(kind).not_available += 1
             return None
         try:
-            answer = send()
+            answer = send(request)
         except ApiError as error:
             self._refused(kind, call, error)
             return None
@@ -113,18 +117,8 @@ class Parts:
         self._report.fail(kind, call.id, str(error))
 
 
-def _had(report: Report, kind: str) -> bool:
-    """Return whether the API has given something of a kind."""
-    counts = report.of(kind)
-    return bool(counts.known or counts.added or counts.published)
-
-
-_SECTIONS: Mapping[str, Callable[[Fetched, Json], Fetched | None]] = {
-    SUMMARY: parts.summary,
-    VOICEMAIL: parts.voicemail,
-}
-
-
-def no_parts(_call: Fetched, _listed: Json) -> Iterable[Fetched]:
-    """Return the parts of what has none."""
-    return ()
+_OF_V1 = (
+    (SUMMARY, v1.get_summary, parts.summary),
+    (TRANSCRIPT, v1.get_transcript, lambda call, piece: parts.transcript(call, [piece])),
+    (VOICEMAIL, v1.get_voicemail, parts.voicemail),
+)

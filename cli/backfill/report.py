@@ -1,7 +1,6 @@
 """What a backfill has done, for each kind of item. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from typing import Any
 
 from openphone.fetched import item
@@ -23,7 +22,7 @@ _MOST_NAMED = 50
 
 @dataclass
 class Counts:
-    """One kind: each item that was seen is already known, added, published, or failed.
+    """One kind, as the report's columns: what was seen is known, added, published, or failed.
 
     `published` counts items that may have been known, because Firestore could not be read.
     `not_available` are requests that the API answered with "not in this plan" or "there is none".
@@ -39,14 +38,19 @@ class Counts:
 
 @dataclass
 class Report:
-    """All kinds, and the failures by name."""
+    """All kinds, by their plurals, and the failures by name."""
 
     kinds: dict[str, Counts] = field(default_factory=dict)
     failures: list[dict[str, str]] = field(default_factory=list)
 
     def of(self, kind: str) -> Counts:
         """Return the counts of a kind."""
-        return self.kinds.setdefault(kind, Counts())
+        return self.kinds.setdefault(PLURALS[kind], Counts())
+
+    def has_some(self, kind: str) -> bool:
+        """Return whether the API gave something of a kind."""
+        counts = self.kinds.get(PLURALS[kind], Counts())
+        return bool(counts.known or counts.added or counts.published)
 
     def fail(self, kind: str, item_id: str, reason: str) -> None:
         """Count a failure, and name it unless there are too many."""
@@ -55,35 +59,18 @@ class Report:
             self.failures.append({"kind": kind, "id": item_id, "reason": reason})
 
     @property
-    def failed(self) -> int:
-        """The number of failures of all kinds."""
-        return sum(counts.failed for counts in self.kinds.values())
+    def total(self) -> Counts:
+        """The counts of all kinds together."""
+        return Counts(*map(sum, zip(*map(astuple, self.kinds.values()), strict=True)))
 
-    @property
-    def seen(self) -> int:
-        """The number of items of all kinds."""
-        return sum(counts.seen for counts in self.kinds.values())
-
-    @property
-    def unchecked(self) -> bool:
-        """Whether anything was published that may have been known."""
-        return any(counts.published for counts in self.kinds.values())
+    def sorted(self) -> dict[str, Counts]:
+        """Return the counts in the order of the report."""
+        return {name: self.kinds[name] for name in PLURALS.values() if name in self.kinds}
 
     def plain(self) -> dict[str, Any]:
-        """Return it for JSON: what `read` takes, and programs see."""
-        return {
-            "kinds": {
-                PLURALS[kind]: asdict(self.kinds[kind]) for kind in PLURALS if kind in self.kinds
-            },
-            "failures": self.failures,
-        }
-
-    @classmethod
-    def read(cls, plain: Mapping[str, Any]) -> "Report":
-        """Return what `plain` was made from."""
-        singular = {plural: kind for kind, plural in PLURALS.items()}
-        kinds = {singular[name]: Counts(**counts) for name, counts in plain["kinds"].items()}
-        return cls(kinds, list(plain["failures"]))
+        """Return it for JSON."""
+        kinds = {name: asdict(counts) for name, counts in self.sorted().items()}
+        return {"kinds": kinds, "failures": self.failures}
 
 
 def rows(report: Report, *, dry_run: bool) -> tuple[list[str], list[list[str]]]:
@@ -92,14 +79,9 @@ def rows(report: Report, *, dry_run: bool) -> tuple[list[str], list[list[str]]]:
     published = "Would be published" if dry_run else "Published"
     titles = ["Kind", "Seen", "Already known", added, published, "Failed", "Not available"]
     lines = [
-        [
-            PLURALS[kind].capitalize(),
-            *map(str, (counts.seen, counts.known, counts.added, counts.published)),
-            *map(str, (counts.failed, counts.not_available)),
-        ]
-        for kind, counts in ((kind, report.of(kind)) for kind in PLURALS if kind in report.kinds)
+        [name.capitalize(), *map(str, astuple(counts))] for name, counts in report.sorted().items()
     ]
-    if not report.unchecked:
+    if not report.total.published:
         for line in (titles, *lines):
             del line[4]
     return titles, lines

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from cli.backfill.checkpoint import State
 from cli.backfill.listings import Listing
-from cli.backfill.report import Report
 from cli.backfill.sink import Sink
 from openphone.api.client import Api
 from openphone.api.protocol import ApiError, Page, Request, page
@@ -37,10 +36,6 @@ class Run:
         self._refused: set[str] = set()
         failures = state.report.failures
         self._named = {one["id"] for one in failures if one["kind"] == _CONVERSATION}
-
-    @property
-    def _report(self) -> Report:
-        return self._state.report
 
     def go(self, listings: Sequence[Listing]) -> None:
         """Read all lists. Raises ApiError or CommandError if it cannot go on."""
@@ -98,8 +93,8 @@ class Run:
         """Count a refused conversation and name it, once, whichever of its lists is refused."""
         if conversation not in self._named:
             self._named.add(conversation)
-            self._report.of(_CONVERSATION).seen += 1
-            self._report.fail(_CONVERSATION, conversation, reason)
+            self._state.report.of(_CONVERSATION).seen += 1
+            self._state.report.fail(_CONVERSATION, conversation, reason)
 
     def _take(self, listing: Listing, items: Sequence[Json]) -> None:
         if listing.kind != CALL:
@@ -110,7 +105,8 @@ class Run:
             if text(item, "id") in self._state.items:
                 continue
             if call := self._made(listing, item):
-                self._sink.take([call, *listing.parts(call, item)])
+                parts = listing.parts(call, item) if listing.parts else ()
+                self._sink.take([call, *parts])
             self._state.items.add(text(item, "id"))
             self._save(self._state)
 
@@ -118,8 +114,8 @@ class Run:
         try:
             return listing.read(item)
         except EventError as error:
-            self._report.of(listing.kind).seen += 1
-            self._report.fail(listing.kind, text(item, "id") or "without an id", str(error))
+            self._state.report.of(listing.kind).seen += 1
+            self._state.report.fail(listing.kind, text(item, "id") or "without an id", str(error))
             return None
 
     def _turn(self, following: Request | None) -> None:

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Protocol
 
 from cli.backfill.known import Item, Known
 from cli.backfill.report import Report
 from cli.errors import CommandError
-from cli.events.interfaces import Publisher
+from cli.events.replay import Publisher
 from openphone.errors import EventError
 from openphone.events.reading import read_event
 from openphone.fetched.item import Fetched
@@ -20,26 +19,22 @@ _AT_ONCE = 8
 _MOST_IN_A_ROW = 10
 
 
-class Lookup(Protocol):
-    """Knows what is stored."""
-
-    def look(self, items: Sequence[Item]) -> Mapping[str, Known]:
-        """Return what is stored of each, by event id. Raises CommandError."""
+# Returns what is stored of each item, by event id; raises CommandError.
+Look = Callable[[Sequence[Item]], Mapping[str, Known]]
 
 
 class Sink:
-    """Takes items in groups; with neither publisher nor lookup it only counts."""
+    """Takes items in groups; with neither publisher nor `look` it only counts."""
 
     def __init__(
         self,
         report: Report,
         publisher: Publisher | None,
-        lookup: Lookup | None,
+        look: Look | None,
         note: Callable[[str], None],
     ) -> None:
-        """Take where to count, where to publish (None: nowhere), where to look (None: nowhere)."""
-        self._report, self._publisher, self._lookup = report, publisher, lookup
-        self._note = note
+        """Take where to count, where to publish (None: nowhere), how to look (None: not at all)."""
+        self._report, self._publisher, self._look, self._note = report, publisher, look, note
         self._in_a_row = 0
 
     def take(self, group: Sequence[Fetched]) -> None:
@@ -54,21 +49,21 @@ class Sink:
                 items.append(Item(one, read_event(one.body)))
             except EventError as error:
                 self._report.fail(one.item_type, one.id, str(error))
-        known = self._look(items)
-        new = [item for item in items if not _is_stored(item, known)]
-        problems = self._publish(new, known or {})
+        known = self._known(items)
+        new = [one for one in items if not known.get(one.fetched.event_id, Known()).settled]
+        problems = self._publish(new, known)
         for item in items:
-            self._count(item, known, problems.get(item.fetched.event_id, ""))
+            event_id = item.fetched.event_id
+            self._count(item, known.get(event_id), problems.get(event_id, ""))
 
-    def _look(self, items: Sequence[Item]) -> Mapping[str, Known] | None:
-        if self._lookup is None:
-            return None
+    def _known(self, items: Sequence[Item]) -> Mapping[str, Known]:
+        """Return what is known of each; nothing of any from the first look that fails."""
         try:
-            return self._lookup.look(items)
+            return self._look(items) if self._look else {}
         except CommandError as error:
-            self._lookup = None
+            self._look = None
             self._note(f"What is already known cannot be checked. {error.message}")
-            return None
+            return {}
 
     def _publish(self, items: Sequence[Item], known: Mapping[str, Known]) -> dict[str, str]:
         """Publish in parallel; return by event id why an event could not be published."""
@@ -89,29 +84,19 @@ class Sink:
             self._in_a_row = self._in_a_row + 1 if problem else 0
             if self._in_a_row >= _MOST_IN_A_ROW:
                 raise CommandError(problem)
-        return {
-            item.fetched.event_id: problem
-            for item, problem in zip(items, problems, strict=True)
-            if problem
-        }
+        ids = (item.fetched.event_id for item in items)
+        return {name: problem for name, problem in zip(ids, problems, strict=True) if problem}
 
-    def _count(self, item: Item, known: Mapping[str, Known] | None, problem: str) -> None:
+    def _count(self, item: Item, known: Known | None, problem: str) -> None:
         counts = self._report.of(item.fetched.item_type)
         if problem:
             self._report.fail(item.fetched.item_type, item.fetched.id, problem)
         elif known is None:
             counts.published += 1
-        elif known[item.fetched.event_id].published or known[item.fetched.event_id].held:
+        elif known.published or known.held:
             counts.known += 1
         else:
             counts.added += 1
-
-
-def _is_stored(item: Item, known: Mapping[str, Known] | None) -> bool:
-    if known is None:
-        return False
-    found = known[item.fetched.event_id]
-    return found.published and not found.contradicted
 
 
 def _message(item: Item, known: Known) -> tuple[bytes, dict[str, str]]:

@@ -3,40 +3,35 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import click
 
 from cli import clients
-from cli.backfill.checkpoint import Checkpoint, State, default_path
-from cli.backfill.known import Stored
+from cli.backfill.checkpoint import Checkpoint, State, begin, default_path, falls_short
+from cli.backfill.known import look
 from cli.backfill.listings import listings
 from cli.backfill.parts import Parts
 from cli.backfill.report import rows
 from cli.backfill.run import Run
 from cli.backfill.sink import Sink
-from cli.backfill.start import begin, falls_short
 from cli.backfill.window import Window
 from cli.config import Config
 from cli.errors import CommandError
-from cli.terminal import output
-from cli.terminal.help import examples
-from cli.terminal.options import json_option
+from cli.terminal import options, output
 from cli.terminal.progress import progress
 from cli.terminal.times import GivenTime, Time
 from openphone.api.protocol import REQUESTS_PER_SECOND, ApiError
 from openphone.times import parse_time
 
-_AGAIN = "Run the same command again{how}: it resumes where it stopped."
 
-
-@click.command(
-    epilog=examples(
-        "openphone backfill --since 3d --dry-run",
-        "openphone backfill --since 2026-11-01 --until 2026-11-07",
-        "openphone backfill --since 12h --api v1 --json",
-    )
+@options.examples(
+    "openphone backfill --since 3d --dry-run",
+    "openphone backfill --since 2026-11-01 --until 2026-11-07",
+    "openphone backfill --since 12h --api v1 --json",
 )
+@click.command()
 @click.option("--since", required=True, type=Time(), help="Fetch what was created since.")
 @click.option("--until", type=Time(end=True), help="Fetch what was created before; by default now.")
 @click.option(
@@ -55,7 +50,7 @@ _AGAIN = "Run the same command again{how}: it resumes where it stopped."
     help="The file to save progress in; by default one in ~/.local/state/openphone.",
 )
 @click.option("--restart", is_flag=True, help="Start over after an interruption.")
-@json_option
+@options.as_json
 @click.pass_obj
 def command(  # noqa: PLR0913 - one parameter an option
     config: Config,
@@ -112,7 +107,7 @@ def command(  # noqa: PLR0913 - one parameter an option
             "command again for what came since.",
             "yellow",
         )
-    if begun.report.failed:
+    if begun.report.total.failed:
         raise CommandError(
             "Not everything could be fetched and published: see the list above. Run the command "
             "again: what is already stored is not published twice."
@@ -126,25 +121,22 @@ def _resumable(checkpoint: Checkpoint | None, *, restart: bool) -> Iterator[None
         yield
     except (KeyboardInterrupt, ApiError, CommandError) as error:
         text = "Interrupted." if isinstance(error, KeyboardInterrupt) else str(error)
-        how = ", without --restart" if restart else ""
-        again = f" {_AGAIN.format(how=how)}" if checkpoint and checkpoint.exists else ""
-        raise CommandError(text + again) from error
+        if checkpoint and checkpoint.exists:
+            how = ", without --restart" if restart else ""
+            text += f" Run the same command again{how}: it resumes where it stopped."
+        raise CommandError(text) from error
 
 
 def _run(
-    config: Config,
-    state: State,
-    checkpoint: Checkpoint | None,
-    *,
-    generation: str,
-    contacts: bool,
+    config: Config, state: State, checkpoint: Checkpoint | None, *, generation: str, contacts: bool
 ) -> None:
     # The API counts requests as they arrive: even at ten a second, eleven may arrive in one. That
     # never happens to a command with a few requests, but often to a backfill.
     openphone = clients.openphone(config, per_second=REQUESTS_PER_SECOND - 1)
     window = Window(parse_time(state.since), parse_time(state.until))
     topic = clients.topic(config) if checkpoint else None
-    sink = Sink(state.report, topic, _lookup(config), output.note)
+    stored = cache(clients.firestore)
+    sink = Sink(state.report, topic, lambda items: look(stored(config), items), output.note)
     parts = Parts(openphone, state.report, state.closed)
     with progress() as show:
         run = Run(
@@ -152,18 +144,9 @@ def _run(
             sink,
             state,
             checkpoint.save if checkpoint else lambda _: None,
-            lambda share: show(share, f"{state.report.seen} seen"),
+            lambda share: show(share, f"{state.report.total.seen} seen"),
         )
         run.go(listings(generation, openphone, window, parts, contacts=contacts))
-
-
-def _lookup(config: Config) -> Stored | None:
-    """Return where to look what is stored, None if that is impossible."""
-    try:
-        return Stored(clients.firestore(config))
-    except CommandError as error:
-        output.note(f"What is already known cannot be checked. {error.message}")
-        return None
 
 
 def _show(state: State, *, as_json: bool, dry_run: bool) -> None:

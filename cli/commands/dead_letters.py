@@ -6,21 +6,14 @@ from cli import clients
 from cli.config import Config
 from cli.errors import CommandError, GoogleError
 from cli.events.dead_letters import COLUMNS, DeadLetters, row, summary
-from cli.terminal import output
-from cli.terminal.help import examples
-from cli.terminal.options import json_option, limit_option
+from cli.terminal import options, output
 
 _SETTINGS = """Needs GOOGLE_CLOUD_PROJECT and the right to read the subscription
 openphone-events-dead; replay also needs the right to publish to PUBSUB_TOPIC. With the local
 stack: GOOGLE_CLOUD_PROJECT=demo-openphone PUBSUB_EMULATOR_HOST=127.0.0.1:8085."""
 
-_wait = click.option(
-    "--wait",
-    type=click.FloatRange(0.1),
-    default=5.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Stop looking for more when none has come for this long.",
+_wait = options.seconds(
+    "--wait", "Stop looking for more when none has come for this long.", 5.0, 0.1
 )
 
 
@@ -33,13 +26,11 @@ def command() -> None:
     """
 
 
-@command.command(
-    "list",
-    epilog=examples("openphone dead-letters list", "openphone dead-letters list --json"),
-)
-@limit_option(100)
+@options.examples("openphone dead-letters list", "openphone dead-letters list --json")
+@command.command("list")
+@options.limit(100)
 @_wait
-@json_option
+@options.as_json
 @click.pass_obj
 def list_letters(config: Config, *, limit: int, wait: float, as_json: bool) -> None:
     """List the dead letters without taking them out.
@@ -55,14 +46,12 @@ def list_letters(config: Config, *, limit: int, wait: float, as_json: bool) -> N
         output.note(f"There may be more than {limit}: see them with a greater --limit.")
 
 
-@command.command(
-    "replay",
-    epilog=examples("openphone dead-letters replay EV0002", "openphone dead-letters replay --all"),
-)
+@options.examples("openphone dead-letters replay EV0002", "openphone dead-letters replay --all")
+@command.command("replay")
 @click.argument("event_ids", metavar="[ID]...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Replay every dead letter.")
 @_wait
-@json_option
+@options.as_json
 @click.pass_obj
 def replay_letters(
     config: Config, event_ids: tuple[str, ...], *, everything: bool, wait: float, as_json: bool

@@ -11,9 +11,7 @@ from cli.config import Config
 from cli.errors import CommandError
 from cli.events.records import COLUMNS, body_fields, row, summary
 from cli.events.replay import SETTLED, Replay, Result
-from cli.terminal import output
-from cli.terminal.help import examples
-from cli.terminal.options import json_option, limit_option, yes_option
+from cli.terminal import options, output
 from cli.terminal.times import GivenTime, Time
 
 REPLAY_COLUMNS = ("Event", "Type", "Outcome")
@@ -31,19 +29,17 @@ def command() -> None:
     """
 
 
-@command.command(
-    "list",
-    epilog=examples(
-        "openphone events list --failed",
-        "openphone events list --type call.completed --since 2h",
-        "openphone events list --since 2026-04-02T09:00:00Z --json | jq -r '.[].event_id'",
-    ),
+@options.examples(
+    "openphone events list --failed",
+    "openphone events list --type call.completed --since 2h",
+    "openphone events list --since 2026-04-02T09:00:00Z --json | jq -r '.[].event_id'",
 )
+@command.command("list")
 @click.option("--failed", is_flag=True, help="Only events that could not be understood.")
 @click.option("--type", "event_type", metavar="TYPE", help="Only this type: message.received, …")
 @click.option("--since", type=Time(), help="Only events processed since: 2h, 3d, or a time.")
-@limit_option(50)
-@json_option
+@options.limit(50)
+@options.as_json
 @click.pass_obj
 def list_events(  # noqa: PLR0913 - one parameter an option
     config: Config,
@@ -70,16 +66,14 @@ def list_events(  # noqa: PLR0913 - one parameter an option
         output.note(f"There are more than {limit}: see them with a greater --limit.")
 
 
-@command.command(
-    "show",
-    epilog=examples(
-        "openphone events show EV0002",
-        "openphone events show EV0002 --payload | jq .data",
-    ),
+@options.examples(
+    "openphone events show EV0002",
+    "openphone events show EV0002 --payload | jq .data",
 )
+@command.command("show")
 @click.argument("event_id", metavar="ID")
 @click.option("--payload", is_flag=True, help="Print only the payload, byte for byte.")
-@json_option
+@options.as_json
 @click.pass_obj
 def show_event(config: Config, event_id: str, *, payload: bool, as_json: bool) -> None:
     """Show one event: its record and its exact payload."""
@@ -105,30 +99,23 @@ def show_event(config: Config, event_id: str, *, payload: bool, as_json: bool) -
             sys.stdout.write((shown if sys.stdout.isatty() else value) + "\n")
 
 
-@command.command(
-    "replay",
-    epilog=examples(
-        "openphone events replay EV0002",
-        "openphone events replay --type call.transcript.completed",
-        "openphone events replay --failed --yes",
-    ),
+@options.examples(
+    "openphone events replay EV0002",
+    "openphone events replay --type call.transcript.completed",
+    "openphone events replay --failed --yes",
 )
+@command.command("replay")
 @click.argument("event_ids", metavar="[ID]...", nargs=-1)
 @click.option("--failed", is_flag=True, help="Replay all events that failed.")
 @click.option("--type", "event_type", metavar="TYPE", help="Replay failed events of this type.")
-@yes_option
+@options.yes
 @click.option(
     "--wait/--no-wait", default=True, help="Follow the events until processed (the default)."
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0),
-    default=60.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Stop following them when none has been processed for this long.",
+@options.seconds(
+    "--timeout", "Stop following them when none has been processed for this long.", 60.0
 )
-@json_option
+@options.as_json
 @click.pass_obj
 def replay_events(  # noqa: PLR0913 - one parameter an option
     config: Config,
@@ -153,7 +140,7 @@ def replay_events(  # noqa: PLR0913 - one parameter an option
     ids: Iterable[str] = event_ids
     if not event_ids:
         # The first processed first.
-        newest = records.newest(failed=True, event_type=event_type or "")
+        newest = records.newest(failed=True, event_type=event_type or "", since=None, limit=None)
         ids = [record.id for record in reversed(newest)]
         if ids and not yes:
             click.confirm(f"Replay {len(newest)} failed event(s)?", abort=True, err=True)

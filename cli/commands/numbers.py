@@ -9,9 +9,7 @@ import click
 
 from cli import clients
 from cli.config import Config
-from cli.terminal import output
-from cli.terminal.help import examples
-from cli.terminal.options import api_option, json_option
+from cli.terminal import options, output
 from openphone.api import v1, v2026
 from openphone.api.client import Api
 from openphone.api.protocol import ApiError
@@ -33,14 +31,12 @@ class Number:
     name: str
 
 
-@click.command(
-    "numbers",
-    epilog=examples(
-        "openphone numbers",
-        "export $(openphone numbers --format env)",
-        "openphone numbers --format terraform >> terraform/terraform.tfvars",
-    ),
+@options.examples(
+    "openphone numbers",
+    "export $(openphone numbers --format env)",
+    "openphone numbers --format terraform >> terraform/terraform.tfvars",
 )
+@click.command("numbers")
 @click.option(
     "--format",
     "form",
@@ -49,8 +45,8 @@ class Number:
     show_default=True,
     help="env: the processor's setting; terraform: the line for terraform.tfvars.",
 )
-@json_option
-@api_option
+@options.as_json
+@options.api
 @click.pass_obj
 def command(config: Config, *, form: str, as_json: bool, generation: str | None) -> None:
     """List the workspace's own numbers.
@@ -63,11 +59,17 @@ def command(config: Config, *, form: str, as_json: bool, generation: str | None)
     found = numbers(_fetch(clients.openphone(config), generation))
     if as_json:
         output.as_json([asdict(one) for one in found])
-    elif form == "table":
+        return
+    if form == "table":
         rows = [(one.number, one.name, one.id) for one in found]
         output.table(COLUMNS, rows, "The workspace has no numbers.")
-    else:
-        _print(form, found)
+        return
+    usable = [one.number for one in found if _E164.fullmatch(one.number)]
+    output.say(setting(form, usable))
+    if len(usable) < len(found):
+        output.note(f"{len(found) - len(usable)} numbers are left out: they are not E.164.")
+    if not usable:
+        output.note("The workspace has no numbers.")
 
 
 def numbers(items: Iterable[Json]) -> list[Number]:
@@ -92,22 +94,12 @@ def setting(form: str, listed: Sequence[str]) -> str:
     return f"OPENPHONE_NUMBERS={','.join(listed)}"
 
 
-def _print(form: str, found: Sequence[Number]) -> None:
-    usable = [one.number for one in found if _E164.fullmatch(one.number)]
-    output.say(setting(form, usable))
-    if len(usable) < len(found):
-        output.note(f"{len(found) - len(usable)} numbers are left out: they are not E.164.")
-    if not usable:
-        output.note("The workspace has no numbers.")
-
-
 def _fetch(api: Api, generation: str | None) -> list[Json]:
     """List the numbers by v1, or by 2026 if that is asked for or v1 does not serve them."""
-    if generation == "2026":
-        return list(api.pages(v2026.list_phone_numbers()))
-    try:
-        return list(api.pages(v1.list_phone_numbers()))
-    except ApiError as error:
-        if generation == "v1" or error.status not in _ELSEWHERE:
-            raise
+    if generation != "2026":
+        try:
+            return list(api.pages(v1.list_phone_numbers()))
+        except ApiError as error:
+            if generation == "v1" or error.status not in _ELSEWHERE:
+                raise
     return list(api.pages(v2026.list_phone_numbers()))

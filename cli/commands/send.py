@@ -13,34 +13,30 @@ from cli.errors import CommandError, GoogleError
 from cli.sending import samples
 from cli.sending.deliveries import Delivery, check_stored, send
 from cli.sending.samples import SETS, Sample
-from cli.terminal import output
-from cli.terminal.help import examples
-from cli.terminal.options import json_option, receiver_url, url_option
-from delivery.errors import DeliveryError
-from delivery.signer import Signer
+from cli.terminal import options, output
+from delivery.signer import DeliveryError, Signer
 from openphone.signatures import SCHEMES
 
 COLUMNS = ("Event", "Type", "Scheme", "Answer", "Stored")
+FIELDS = ("event_id", "event_type", "scheme", "answer", "stored")
 _NO_KEY = (
     "There is no signing key: export OPENPHONE_WEBHOOK_SIGNING_KEY, or add a version to the secret "
     "that SIGNING_KEYS_SECRET names; `openphone webhooks create` does."
 )
 
 
-@click.command(
-    "send",
-    epilog=examples(
-        "openphone send all",
-        "openphone send ai full --json",
-        "openphone send event.json more.jsonl --scheme standard --url https://example.com",
-        "",
-        "With the local stack:",
-        "export WEBHOOK_BASE_URL=http://127.0.0.1:8081 GOOGLE_CLOUD_PROJECT=demo-openphone",
-        "export FIRESTORE_EMULATOR_HOST=127.0.0.1:8080 SECRET_MANAGER_EMULATOR_HOST=127.0.0.1:8086",
-    ),
+@options.examples(
+    "openphone send all",
+    "openphone send ai full --json",
+    "openphone send event.json more.jsonl --scheme standard --url https://example.com",
+    "",
+    "With the local stack:",
+    "export WEBHOOK_BASE_URL=http://127.0.0.1:8081 GOOGLE_CLOUD_PROJECT=demo-openphone",
+    "export FIRESTORE_EMULATOR_HOST=127.0.0.1:8080 SECRET_MANAGER_EMULATOR_HOST=127.0.0.1:8086",
 )
+@click.command("send")
 @click.argument("what", metavar="all|media|ai|full|FILE...", nargs=-1, required=True)
-@url_option
+@options.url
 @click.option(
     "--scheme",
     type=click.Choice(SCHEMES),
@@ -51,15 +47,8 @@ _NO_KEY = (
     default=None,
     help="Whether to look into Firestore; by default if it can be reached.",
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0),
-    default=30.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long to wait until the events are stored.",
-)
-@json_option
+@options.seconds("--timeout", "How long to wait until the events are stored.", 30.0)
+@options.as_json
 @click.pass_obj
 def command(  # noqa: PLR0913 - one parameter an option
     config: Config,
@@ -88,7 +77,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     event was refused, or is not stored as it should be.
     """  # noqa: D301 - click's mark for text that is not wrapped
     chosen = _samples(what)
-    target = receiver_url(url, config)
+    target = options.receiver_url(url, config)
     deliveries = send(target, chosen, _signer(config, scheme))
     try:
         _check(config, deliveries, timeout, check=check)
@@ -147,21 +136,16 @@ def _check(
 
 
 def _report(deliveries: Sequence[Delivery], *, as_json: bool) -> None:
+    rows = [
+        (one.sample.event_id, one.sample.type, one.scheme, one.answer, one.stored)
+        for one in deliveries
+    ]
     if as_json:
-        output.as_json([_summary(delivery) for delivery in deliveries])
+        shown = [dict(zip(FIELDS, map(output.printable, row), strict=True)) for row in rows]
+        ends = [{"problem": one.problem or None, "ok": not one.failed} for one in deliveries]
+        output.as_json([{**one, **end} for one, end in zip(shown, ends, strict=True)])
         return
-    output.table(COLUMNS, [_row(delivery) for delivery in deliveries], "")
+    output.table(COLUMNS, rows, "")
     for problem in dict.fromkeys(one.problem for one in deliveries if one.problem):
         affected = [one.sample.event_id for one in deliveries if one.problem == problem]
         output.note(f"{', '.join(affected)}: {problem}", style="")
-
-
-def _row(delivery: Delivery) -> tuple[str, ...]:
-    sample = delivery.sample
-    return sample.event_id, sample.type, delivery.scheme, delivery.answer, delivery.stored
-
-
-def _summary(delivery: Delivery) -> dict[str, object]:
-    names = ("event_id", "event_type", "scheme", "answer", "stored")
-    row = dict(zip(names, map(output.printable, _row(delivery)), strict=True))
-    return {**row, "problem": delivery.problem or None, "ok": not delivery.failed}

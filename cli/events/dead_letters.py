@@ -1,10 +1,13 @@
 """Dead letters: listed without being taken out, and replayed."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
 
-from cli.events.interfaces import Publisher, PulledMessage, Source
 from cli.events.records import for_people, plain
+from cli.events.replay import Publisher
 from openphone.times import parse_time
 
 COLUMNS = ("Event", "Type", "Received (UTC)", "Attempts", "Message")
@@ -18,36 +21,36 @@ _FIRST_PUBLISHED = "CloudPubSubDeadLetterSourceTopicPublishTime"
 
 @dataclass(frozen=True)
 class Letter:
-    """A dead letter. One without an event id was not published by this pipeline."""
+    """A dead letter that was pulled. One without an event id is not of this pipeline."""
 
-    message: PulledMessage
+    ack_id: str = field(repr=False)
+    id: str
+    data: bytes = field(repr=False)
+    attributes: Mapping[str, str]
+    published_at: datetime
 
     @property
     def event_id(self) -> str:
         """The id of the event; empty if there is none."""
-        return self.message.attributes.get("event_id", "")
-
-    @property
-    def event_type(self) -> str:
-        """The event's type; empty if there is none."""
-        return self.message.attributes.get("event_type", "")
-
-    @property
-    def received_at(self) -> str:
-        """When the event was received, else first published, in RFC 3339; else empty."""
-        attributes = self.message.attributes
-        return attributes.get("received_at") or attributes.get(_FIRST_PUBLISHED, "")
-
-    @property
-    def attempts(self) -> str:
-        """How often Pub/Sub tried to deliver it; empty if unknown."""
-        return self.message.attributes.get(_ATTEMPTS, "")
+        return self.attributes.get("event_id", "")
 
     @property
     def original_attributes(self) -> dict[str, str]:
         """The attributes under which the event was published."""
-        attributes = self.message.attributes
-        return {name: v for name, v in attributes.items() if not name.startswith(_PUBSUB)}
+        return {name: v for name, v in self.attributes.items() if not name.startswith(_PUBSUB)}
+
+
+class Source(Protocol):
+    """A pull subscription. Every method raises GoogleError."""
+
+    def pull(self, most: int) -> list[Letter]:
+        """Return some letters, none if there are none now; nobody else gets them for a while."""
+
+    def acknowledge(self, letters: Sequence[Letter]) -> None:
+        """Take letters out for good."""
+
+    def release(self, letters: Sequence[Letter]) -> None:
+        """Put letters back at once."""
 
 
 class DeadLetters:
@@ -58,12 +61,12 @@ class DeadLetters:
         self.replayed: list[Letter] = []
         self._source = source
         # By message id, as pulled last: a message that comes twice is one letter.
-        self._held: dict[str, PulledMessage] = {}
+        self._held: dict[str, Letter] = {}
 
     @property
     def left(self) -> list[Letter]:
         """Those that were seen and not replayed."""
-        return [Letter(message) for message in self._held.values()]
+        return list(self._held.values())
 
     def look(self, most: int) -> list[Letter]:
         """Return the letters, `most` of them at most. Raises GoogleError."""
@@ -71,7 +74,7 @@ class DeadLetters:
             for _ in self._pull(most):
                 pass
         finally:
-            self._source.release(list(self._held.values()))
+            self._source.release(self.left)
         return self.left[:most]
 
     def replay(self, topic: Publisher, event_ids: Collection[str] | None) -> None:
@@ -82,47 +85,46 @@ class DeadLetters:
         try:
             for letter in self._pull():
                 if letter.event_id and (event_ids is None or letter.event_id in event_ids):
-                    self._replay(topic, letter)
+                    topic.publish(letter.data, letter.original_attributes)
+                    self._source.acknowledge([letter])
+                    del self._held[letter.id]
+                    self.replayed.append(letter)
         finally:
-            self._source.release(list(self._held.values()))
-
-    def _replay(self, topic: Publisher, letter: Letter) -> None:
-        topic.publish(letter.message.data, letter.original_attributes)
-        self._source.acknowledge([letter.message])
-        del self._held[letter.message.id]
-        self.replayed.append(letter)
+            self._source.release(self.left)
 
     def _pull(self, most: int | None = None) -> Iterator[Letter]:
         """Yield each letter once, holding it, until no new one comes or `most` are held."""
         done: set[str] = set()
         while most is None or len(done) < most:
-            messages = self._source.pull(_AT_ONCE if most is None else most - len(done))
-            self._held.update({message.id: message for message in messages})
-            fresh = [message for message in messages if message.id not in done]
+            letters = self._source.pull(_AT_ONCE if most is None else most - len(done))
+            self._held.update({letter.id: letter for letter in letters})
+            fresh = [letter for letter in letters if letter.id not in done]
             if not fresh:
                 return
-            for message in fresh:
-                done.add(message.id)
-                yield Letter(message)
+            for letter in fresh:
+                done.add(letter.id)
+                yield letter
 
 
 def row(letter: Letter) -> tuple[str, ...]:
     """Return one line of the list, with a text for each of COLUMNS."""
-    try:
-        received = for_people(parse_time(letter.received_at))
-    except ValueError:
-        received = letter.received_at
+    told = letter.attributes
+    received = str(summary(letter)["received_at"] or "")
+    with suppress(ValueError):
+        received = for_people(parse_time(received))
     event_id = letter.event_id or "(not an event)"
-    return event_id, letter.event_type, received, letter.attempts, letter.message.id
+    return event_id, told.get("event_type", ""), received, told.get(_ATTEMPTS, ""), letter.id
 
 
 def summary(letter: Letter) -> dict[str, object]:
-    """Return a letter for JSON."""
+    """Return a letter for JSON; `attempts` says how often Pub/Sub tried to deliver it."""
+    told = letter.attributes
+    attempts = told.get(_ATTEMPTS, "")
     return {
         "event_id": letter.event_id or None,
-        "event_type": letter.event_type,
-        "received_at": letter.received_at or None,
-        "dead_since": plain(letter.message.published_at),
-        "attempts": int(letter.attempts) if letter.attempts.isdecimal() else None,
-        "message_id": letter.message.id,
+        "event_type": told.get("event_type", ""),
+        "received_at": told.get("received_at") or told.get(_FIRST_PUBLISHED) or None,
+        "dead_since": plain(letter.published_at),
+        "attempts": int(attempts) if attempts.isdecimal() else None,
+        "message_id": letter.id,
     }

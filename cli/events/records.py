@@ -3,10 +3,13 @@
 import base64
 import gzip
 import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from cli.errors import CommandError
+from documents.paths import Document
 from documents.records import ENCODING
 from documents.schema import WebhookEvent
 from openphone.times import rfc3339
@@ -74,11 +77,6 @@ class Record:
         """The message or call of the event; empty if there is none."""
         return self.fields.get("activity_id", "")
 
-    @property
-    def processed_at(self) -> datetime | None:
-        """When the event was last processed."""
-        return self.fields.get("processed_at")
-
     def payload(self) -> bytes:
         """Return the body as it was received, byte for byte.
 
@@ -99,6 +97,21 @@ class Record:
         if not body:  # nothing at all decompresses, too
             raise PayloadError(_GONE)
         return body
+
+
+class Records(Protocol):
+    """The documents in Firestore. Every method raises GoogleError."""
+
+    def get(self, event_id: str) -> Record | None:
+        """Return the record of an event with its payload, None if there is none."""
+
+    def summaries(self, event_ids: Iterable[str]) -> Mapping[str, Record]:
+        """Return the records that exist, by event id, without their payloads."""
+
+    def documents(
+        self, collection: str, ids: Iterable[str], fields: Sequence[str] | None = None
+    ) -> Mapping[str, Document]:
+        """Return the documents that exist, by id, with these fields or all."""
 
 
 def row(record: Record) -> tuple[str, ...]:

@@ -2,13 +2,13 @@
 
 import itertools
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Protocol
 
 from cli.errors import CommandError
-from cli.events.interfaces import Publisher, Records
-from cli.events.records import Record
+from cli.events.records import Record, Records
 from delivery.follow import pauses
 from openphone.errors import EventError
 from openphone.events.envelope import load
@@ -36,6 +36,13 @@ class Result:
     type: str = ""
     outcome: str = "published"
     reason: str = ""
+
+
+class Publisher(Protocol):
+    """The topic of events."""
+
+    def publish(self, body: bytes, attributes: Mapping[str, str]) -> None:
+        """Return when the message is safe. Raises GoogleError."""
 
 
 def message(record: Record, body: bytes) -> dict[str, str]:
@@ -94,8 +101,7 @@ class Replay:
             else:
                 sleep(next(pause))
         for event_id in self._before:
-            known = self.results[event_id]
-            self.results[event_id] = Result(event_id, known.type, "published", _LATE)
+            self.results[event_id] = replace(self.results[event_id], reason=_LATE)
 
     def _publish(self, event_id: str) -> Result:
         record = self._records.get(event_id)
@@ -109,7 +115,7 @@ class Replay:
         except CommandError as error:
             return Result(event_id, record.type, "not published", error.message)
         self._publisher.publish(body, message(record, body))
-        self._before[event_id] = record.processed_at
+        self._before[event_id] = record.fields.get("processed_at")
         return Result(event_id, record.type)
 
     def _look(self) -> bool:
@@ -117,7 +123,7 @@ class Replay:
         before = len(self._before)
         asked = list(itertools.islice(self._before, _LOOK_AT))
         for event_id, record in self._records.summaries(asked).items():
-            if record.processed_at != self._before[event_id]:
+            if record.fields.get("processed_at") != self._before[event_id]:
                 del self._before[event_id]
                 self.results[event_id] = Result(event_id, record.type, record.state, record.reason)
         return len(self._before) < before

@@ -5,30 +5,22 @@ from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from google.api_core import exceptions
-from google.api_core.retry import Retry, if_exception_type
 from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 
 from cli.config import Config
 from cli.events.records import SUMMARY_FIELDS, Record
-from cli.google.closing import close_at_end
-from cli.google.errors import Service, failures
+from cli.google.service import Service, close_at_end, retried
 from documents.paths import EVENTS, Document
 from pipeline.ids import is_document_id
 
 if TYPE_CHECKING:
     from documents.schema import WebhookEvent
 
-RPC_SECONDS = 10.0
 # A list of all failed events may be long.
 LIST_SECONDS = 60.0
 _AT_ONCE = 200
-_RETRY = Retry(
-    predicate=if_exception_type(exceptions.ServiceUnavailable, exceptions.InternalServerError),
-    initial=0.2,
-    maximum=2.0,
-    timeout=RPC_SECONDS,
-)
+_RETRIED = retried(exceptions.ServiceUnavailable, exceptions.InternalServerError)
 _FIRESTORE = Service(
     "Firestore",
     emulator="FIRESTORE_EMULATOR_HOST",
@@ -54,25 +46,19 @@ class Firestore:
         `FIRESTORE_EMULATOR_HOST` in the environment leads the client to an emulator.
         """
         project = config.project
-        with failures(_FIRESTORE):
+        with _FIRESTORE.failures():
             self._client = firestore.Client(project=project, database=config.database)
         close_at_end(self._close)
 
     def newest(
-        self,
-        *,
-        failed: bool = False,
-        event_type: str = "",
-        since: datetime | None = None,
-        limit: int | None = None,
+        self, *, failed: bool, event_type: str, since: datetime | None, limit: int | None
     ) -> list[Record]:
         """Return records without their payloads, newest first; `limit` None means all."""
         query = events_query(self._client, failed=failed, event_type=event_type, since=since)
         query = query.select(SUMMARY_FIELDS)
-        if limit is not None:
-            query = query.limit(limit)
-        with failures(_FIRESTORE):
-            found = query.stream(retry=_RETRY, timeout=LIST_SECONDS)
+        query = query.limit(limit) if limit else query
+        with _FIRESTORE.failures():
+            found = query.stream(**_RETRIED | {"timeout": LIST_SECONDS})
             return [_record(snapshot.id, snapshot.to_dict()) for snapshot in found]
 
     def get(self, event_id: str) -> Record | None:
@@ -80,10 +66,10 @@ class Firestore:
         document = self.documents(EVENTS, [event_id]).get(event_id)
         if document is None:
             return None
-        names: list[str] = document.get("payload_parts", [])
         below = f"{EVENTS}/{event_id}/payload_parts"
+        names: list[str] = document.get("payload_parts", [])
         # One at a time, since each is large.
-        parts = [self.documents(below, [name]).get(name, {}) for name in names]
+        parts = (self.documents(below, [name]).get(name, {}) for name in names)
         return _record(event_id, document, *(part.get("data", b"") for part in parts))
 
     def summaries(self, event_ids: Iterable[str]) -> dict[str, Record]:
@@ -100,10 +86,8 @@ class Firestore:
         for start in range(0, len(names), _AT_ONCE):
             some = names[start : start + _AT_ONCE]
             references = [self._client.collection(collection).document(name) for name in some]
-            with failures(_FIRESTORE):
-                for snapshot in self._client.get_all(
-                    references, fields, retry=_RETRY, timeout=RPC_SECONDS
-                ):
+            with _FIRESTORE.failures():
+                for snapshot in self._client.get_all(references, fields, **_RETRIED):
                     if snapshot.exists:
                         found[snapshot.id] = snapshot.to_dict() or {}
         return found
@@ -117,11 +101,7 @@ class Firestore:
 
 
 def events_query(
-    client: firestore.Client,
-    *,
-    failed: bool = False,
-    event_type: str = "",
-    since: datetime | None = None,
+    client: firestore.Client, *, failed: bool, event_type: str, since: datetime | None
 ) -> firestore.Query:
     """Return the query for events, newest first; `since` is a time of processing.
 

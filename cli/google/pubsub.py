@@ -3,35 +3,27 @@
 The client library itself reads `PUBSUB_EMULATOR_HOST`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from google.api_core import exceptions
-from google.api_core.retry import Retry, if_exception_type
 from google.cloud.pubsub_v1 import PublisherClient, SubscriberClient
 from google.pubsub_v1 import PublisherClient as PlainClient
 from google.pubsub_v1.types import PubsubMessage
 
 from cli.config import Config
-from cli.events.interfaces import PulledMessage
-from cli.google.closing import close_at_end
-from cli.google.errors import Service, failures
+from cli.events.dead_letters import Letter
+from cli.google.service import RPC_SECONDS, Service, close_at_end, retried
 
 DEAD_LETTERS = "openphone-events-dead"
-RPC_SECONDS = 10.0
 # A request may hold 512 KiB; Google's own client sends as many ids at once:
 # https://cloud.google.com/pubsub/quotas#resource_limits
 _IDS_AT_ONCE = 1000
-_RETRY = Retry(
-    predicate=if_exception_type(
-        exceptions.Aborted,
-        exceptions.InternalServerError,
-        exceptions.ResourceExhausted,
-        exceptions.ServiceUnavailable,
-        exceptions.Unknown,
-    ),
-    initial=0.2,
-    maximum=2.0,
-    timeout=RPC_SECONDS,
+_RETRIED = retried(
+    exceptions.Aborted,
+    exceptions.InternalServerError,
+    exceptions.ResourceExhausted,
+    exceptions.ServiceUnavailable,
+    exceptions.Unknown,
 )
 _PUBSUB = Service(
     "Pub/Sub",
@@ -56,23 +48,17 @@ class Topic:
     def __init__(self, config: Config) -> None:
         """Take the names. Raises CommandError without a project or credentials."""
         self._name = f"projects/{config.project}/topics/{config.topic}"
-        with failures(_PUBSUB):
+        with _PUBSUB.failures():
             self._client = PublisherClient()
         close_at_end(self._client.transport.close)
 
     def publish(self, body: bytes, attributes: Mapping[str, str]) -> None:
         """Return when Pub/Sub has confirmed the message. Raises GoogleError for every failure."""
         message = PubsubMessage(data=body, attributes=dict(attributes))
-        with failures(_PUBSUB):
+        with _PUBSUB.failures():
             # The client's own `publish` batches messages, and mistakes attributes that are named
             # like its arguments (`topic`, `data`, `timeout`); the one below it does neither.
-            PlainClient.publish(
-                self._client,
-                topic=self._name,
-                messages=[message],
-                retry=_RETRY,
-                timeout=RPC_SECONDS,
-            )
+            PlainClient.publish(self._client, topic=self._name, messages=[message], **_RETRIED)
 
 
 class Subscription:
@@ -85,18 +71,18 @@ class Subscription:
         """
         self._patience = patience
         self._name = f"projects/{config.project}/subscriptions/{name}"
-        with failures(_PUBSUB):
+        with _PUBSUB.failures():
             self._client = SubscriberClient()
         close_at_end(self._client.close)
 
-    def pull(self, most: int) -> list[PulledMessage]:
+    def pull(self, most: int) -> list[Letter]:
         """Return some messages, none if there are none now.
 
         They go back to the subscription at their deadline, or when they are released. A pull
         waits for the first message: one with `return_immediately` may miss messages that exist.
         """
         request = {"subscription": self._name, "max_messages": most}
-        with failures(_PUBSUB):
+        with _PUBSUB.failures():
             try:
                 answer = self._client.pull(request=request, retry=None, timeout=self._patience)
             except exceptions.DeadlineExceeded:
@@ -104,7 +90,7 @@ class Subscription:
                 at_once = {**request, "return_immediately": True}
                 answer = self._client.pull(request=at_once, retry=None, timeout=RPC_SECONDS)
         return [
-            PulledMessage(
+            Letter(
                 received.ack_id,
                 received.message.message_id,
                 received.message.data,
@@ -114,22 +100,20 @@ class Subscription:
             for received in answer.received_messages
         ]
 
-    def acknowledge(self, messages: Sequence[PulledMessage]) -> None:
+    def acknowledge(self, letters: Sequence[Letter]) -> None:
         """Take messages out of the subscription for good."""
-        for ack_ids in _ack_ids(messages):
-            request = {"subscription": self._name, "ack_ids": ack_ids}
-            with failures(_PUBSUB):
-                self._client.acknowledge(request=request, retry=_RETRY, timeout=RPC_SECONDS)
+        self._send(self._client.acknowledge, letters)
 
-    def release(self, messages: Sequence[PulledMessage]) -> None:
+    def release(self, letters: Sequence[Letter]) -> None:
         """Put messages back at once."""
-        for ack_ids in _ack_ids(messages):
-            request = {"subscription": self._name, "ack_ids": ack_ids, "ack_deadline_seconds": 0}
-            with failures(_PUBSUB):
-                self._client.modify_ack_deadline(request=request, retry=_RETRY, timeout=RPC_SECONDS)
+        self._send(self._client.modify_ack_deadline, letters, ack_deadline_seconds=0)
 
-
-def _ack_ids(messages: Sequence[PulledMessage]) -> Iterator[list[str]]:
-    """Yield the messages' ack ids, as many at a time as one request takes."""
-    for start in range(0, len(messages), _IDS_AT_ONCE):
-        yield [one.ack_id for one in messages[start : start + _IDS_AT_ONCE]]
+    def _send(
+        self, method: Callable[..., object], letters: Sequence[Letter], **settings: int
+    ) -> None:
+        """Call a method of the client with all ack ids, as many at a time as one request takes."""
+        for start in range(0, len(letters), _IDS_AT_ONCE):
+            ack_ids = [one.ack_id for one in letters[start : start + _IDS_AT_ONCE]]
+            request = {"subscription": self._name, "ack_ids": ack_ids, **settings}
+            with _PUBSUB.failures():
+                method(request=request, **_RETRIED)

@@ -2,25 +2,17 @@
 
 import grpc
 from google.api_core import exceptions
-from google.api_core.retry import Retry, if_exception_type
 from google.cloud.secretmanager_v1 import SecretManagerServiceClient
 from google.cloud.secretmanager_v1.services.secret_manager_service.transports import (
     SecretManagerServiceGrpcTransport,
 )
 
 from cli.config import Config
-from cli.google.closing import close_at_end
-from cli.google.errors import Service, failures
+from cli.google.service import RPC_SECONDS, Service, close_at_end, retried
 from cli.keys.key_text import KeyText
 from cli.keys.secret import Versions
 
-RPC_SECONDS = 10.0
-_RETRY = Retry(
-    predicate=if_exception_type(exceptions.ServiceUnavailable),
-    initial=0.2,
-    maximum=2.0,
-    timeout=RPC_SECONDS,
-)
+_RETRIED = retried(exceptions.ServiceUnavailable)
 _SECRET_MANAGER = Service(
     "Secret Manager",
     emulator="SECRET_MANAGER_EMULATOR_HOST",
@@ -41,24 +33,26 @@ class SecretManager:
     def __init__(self, config: Config) -> None:
         """Take the names. Raises CommandError without a project or credentials."""
         self._secret = f"projects/{config.project}/secrets/{config.signing_keys_secret}"
-        with failures(_SECRET_MANAGER):
-            self._client = _connect(config.secret_manager_emulator)
+        transport = None
+        with _SECRET_MANAGER.failures():
+            if emulator := config.secret_manager_emulator:
+                channel = grpc.insecure_channel(emulator)  # type: ignore[no-untyped-call]
+                transport = SecretManagerServiceGrpcTransport(channel=channel)
+            self._client = SecretManagerServiceClient(transport=transport)
         close_at_end(self._client.transport.close)
 
     def read(self) -> Versions:
         """Return the enabled versions, the newest first."""
         request = {"parent": self._secret, "filter": "state:ENABLED"}
-        with failures(_SECRET_MANAGER):
-            listed = self._client.list_secret_versions(
-                request=request, retry=_RETRY, timeout=RPC_SECONDS
-            )
+        with _SECRET_MANAGER.failures():
+            listed = self._client.list_secret_versions(request=request, **_RETRIED)
             texts = [self._access(version.name) for version in listed]
         return Versions(tuple(text for text in texts if text is not None))
 
     def add(self, text: KeyText) -> str:
         """Add a version and return its number."""
         request = {"parent": self._secret, "payload": {"data": text.data}}
-        with failures(_SECRET_MANAGER):
+        with _SECRET_MANAGER.failures():
             # Never retried: an attempt whose answer was lost may have added a version.
             name: str = self._client.add_secret_version(
                 request=request, retry=None, timeout=RPC_SECONDS
@@ -67,17 +61,7 @@ class SecretManager:
 
     def _access(self, name: str) -> KeyText | None:
         try:
-            answer = self._client.access_secret_version(
-                request={"name": name}, retry=_RETRY, timeout=RPC_SECONDS
-            )
+            answer = self._client.access_secret_version(request={"name": name}, **_RETRIED)
         except (exceptions.FailedPrecondition, exceptions.NotFound):
             return None  # disabled or destroyed since it was listed
         return KeyText(answer.payload.data)
-
-
-def _connect(emulator: str) -> SecretManagerServiceClient:
-    if not emulator:
-        return SecretManagerServiceClient()
-    channel = grpc.insecure_channel(emulator)  # type: ignore[no-untyped-call]
-    transport = SecretManagerServiceGrpcTransport(channel=channel)
-    return SecretManagerServiceClient(transport=transport)

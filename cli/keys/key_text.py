@@ -3,14 +3,22 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from cli.errors import CommandError
 from openphone.signatures import parse_keys
 
 # https://cloud.google.com/secret-manager/quotas#content_limits
 MOST_BYTES = 65_536
 
 
-class TooLargeError(Exception):
+class TooLargeError(CommandError):
     """A content is larger than Secret Manager takes."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__(
+            "The signing keys would need more than the 64 KiB of one version. Add a version that "
+            "holds only the keys in use, disable the old ones, and run the command again."
+        )
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from cli.errors import CommandError
-from cli.keys.key_text import KeyText, TooLargeError, lines
+from cli.keys.key_text import KeyText, lines
 
 # The comment of a key that only an older version holds, and without a comment.
 _OLDER = "from an older version"
@@ -31,7 +31,8 @@ class Versions:
     def with_keys(self, entries: Sequence[tuple[str, str]]) -> KeyText:
         """Return the newest one's content, the keys that only older ones hold, then each of these.
 
-        So it holds all keys that the receiver accepts. Raises TooLargeError.
+        So it holds all keys that the receiver accepts, and older versions may be disabled. Raises
+        TooLargeError, a CommandError.
         """
         kept = set(self.latest.signing_keys())
         older: dict[str, str] = {}
@@ -61,22 +62,6 @@ def entry(api: str, webhook_id: str, key: str) -> tuple[str, str]:
     """Return the comment for a key that a webhook of this API was given today, and the key."""
     today = datetime.now(UTC).date().isoformat()
     return f"{webhook_id} API {api} {today}", key
-
-
-def store(secret: Secret, versions: Versions, entries: Sequence[tuple[str, str]]) -> str:
-    """Add one version: all keys of the enabled versions, then each (comment, key).
-
-    So the newest version holds all of them, and older ones may be disabled. Returns the version's
-    number. Raises CommandError, also where the version would be too large.
-    """
-    try:
-        text = versions.with_keys(entries)
-    except TooLargeError as error:
-        raise CommandError(
-            "The signing keys would need more than the 64 KiB of one version. Add a version that "
-            "holds only the keys in use, disable the old ones, and run the command again."
-        ) from error
-    return secret.add(text)
 
 
 def print_entries(entries: Sequence[tuple[str, str]], problem: str) -> None:

@@ -1,18 +1,18 @@
 """Sends events to a receiver, and compares what is stored of them with what was expected."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 
-from cli.events.interfaces import Records
-from cli.events.records import Record
-from cli.sending.checks import differences
+from cli.events.records import Record, Records
 from cli.sending.samples import Sample
 from delivery.follow import follow
 from delivery.receiver import POST_SECONDS, Receiver
 from delivery.signer import Signer
 from documents.paths import ACTIVITIES
+from openphone.times import parse_time
 
 _HINTS = {
     400: "the body is not a JSON object",
@@ -101,3 +101,28 @@ def _compare(records: Records, delivery: Delivery, record: Record | None) -> Non
     elif wrong:
         delivery.stored = "different"
         delivery.problem = f"not as expected: {', '.join(wrong)}"
+
+
+def differences(expected: Mapping[str, object], stored: Mapping[str, object]) -> list[str]:
+    """Return the names of the fields that are not as expected; further stored fields do not count.
+
+    A member of a map is named like `ai_summary.text`, one of a list like `recordings[0].id`.
+    """
+    return list(_differ("", expected, stored))
+
+
+def _differ(name: str, expected: object, stored: object) -> Iterator[str]:
+    if isinstance(expected, Mapping) and isinstance(stored, Mapping):
+        for key, value in expected.items():
+            yield from _differ(f"{name}.{key}".lstrip("."), value, stored.get(key))
+    elif isinstance(expected, list) and isinstance(stored, list) and len(expected) == len(stored):
+        for number, (one, other) in enumerate(zip(expected, stored, strict=True)):
+            yield from _differ(f"{name}[{number}]", one, other)
+    elif not _same(expected, stored):
+        yield name
+
+
+def _same(expected: object, stored: object) -> bool:
+    if isinstance(stored, datetime) and isinstance(expected, str):
+        return parse_time(expected) == stored
+    return isinstance(expected, bool) == isinstance(stored, bool) and expected == stored

@@ -1,4 +1,4 @@
-"""Options that several commands have, and what they mean."""
+"""Options that several commands have, what they mean, and the examples in help texts."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -12,22 +12,22 @@ from openphone.api.client import is_local
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-api_option = click.option("--api", "generation", type=click.Choice(APIS), help="One API only.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-url_option = click.option(
+api = click.option("--api", "generation", type=click.Choice(APIS), help="One API only.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+url = click.option(
     "--url",
     metavar="URL",
     help=f"The receiver's address; by default WEBHOOK_BASE_URL and {WEBHOOK_PATH}.",
 )
-yes_option = click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
-print_keys_option = click.option(
+yes = click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+print_keys = click.option(
     "--print-keys",
     is_flag=True,
     help="Print the new keys to standard output instead of storing them in Secret Manager.",
 )
 
 
-def limit_option(default: int) -> Callable[[_Command], _Command]:
+def limit(default: int) -> Callable[[_Command], _Command]:
     """Return the option `--limit`."""
     return click.option(
         "--limit",
@@ -37,6 +37,31 @@ def limit_option(default: int) -> Callable[[_Command], _Command]:
         metavar="N",
         help="How many at most.",
     )
+
+
+def seconds(
+    name: str, meaning: str, default: float, low: float = 0, high: float | None = None
+) -> Callable[[_Command], _Command]:
+    """Return an option that takes seconds, from `low` to `high` if that is given."""
+    return click.option(
+        name,
+        type=click.FloatRange(low, high),
+        default=default,
+        show_default=True,
+        metavar="SECONDS",
+        help=meaning,
+    )
+
+
+def examples(*lines: str) -> Callable[[click.Command], click.Command]:
+    """Return what ends a command's help with these examples, one a line."""
+
+    def add(command: click.Command) -> click.Command:
+        # Click does not fill what follows this mark into a paragraph.
+        command.epilog = "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))
+        return command
+
+    return add
 
 
 def receiver_url(url: str | None, config: Config) -> str:

@@ -30,7 +30,7 @@ def progress(clock: Callable[[], float] = time.monotonic) -> Iterator[Show]:
     """Yield a function that shows how far the command is."""
     console = output.console(error=True)
     if not console.is_terminal:
-        yield _Lines(clock).show
+        yield _lines(clock)
         return
     columns = (
         SpinnerColumn(),
@@ -44,26 +44,23 @@ def progress(clock: Callable[[], float] = time.monotonic) -> Iterator[Show]:
         yield lambda share, words: bar.update(task, completed=share, description=words)
 
 
-class _Lines:
-    """Writes one line every LINE_SECONDS."""
+def _lines(clock: Callable[[], float]) -> Show:
+    """Return a function that writes one line every LINE_SECONDS."""
+    began = last = clock()
+    first: float | None = None
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._began = self._last = clock()
-        self._first_share: float | None = None
+    def show(share: float, words: str) -> None:
+        nonlocal first, last
+        now = clock()
+        first = share if first is None else first
+        if now - last < LINE_SECONDS:
+            return
+        last = now
+        rest = ""
+        # At the speed so far; an earlier run's share took no time.
+        if share > first:
+            minutes = (now - began) * (1 - share) / (share - first) / 60
+            rest = f"about {minutes:.0f} min left" if minutes >= 1 else "less than 1 min left"
+        output.note(", ".join(filter(None, (f"{share:.0%}", words, rest))))
 
-    def show(self, share: float, words: str) -> None:
-        now = self._clock()
-        if self._first_share is None:
-            self._first_share = share
-        if now - self._last >= LINE_SECONDS:
-            self._last = now
-            output.note(f"{share:.0%}, {words}{self._estimate(share, now)}")
-
-    def _estimate(self, share: float, now: float) -> str:
-        """Say how long the rest takes at the speed so far; an earlier run's share took no time."""
-        done = share - (self._first_share or 0.0)
-        if done <= 0:
-            return ""
-        minutes = (now - self._began) * (1 - share) / done / 60
-        return f", about {minutes:.0f} min left" if minutes >= 1 else ", less than 1 min left"
+    return show

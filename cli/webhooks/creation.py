@@ -9,7 +9,7 @@ from cli.webhooks.listing import fetch
 from cli.webhooks.webhook import LABEL, Step, Webhook, read_webhook
 from openphone.api import v2026
 from openphone.api.client import Api, may_be_done
-from openphone.api.protocol import ApiError, item
+from openphone.api.protocol import ApiError, Request, item
 from openphone.errors import OpenPhoneError
 
 _GONE = 404
@@ -74,9 +74,10 @@ class Creation:
         if not self._tried:
             return "Nothing was changed."
         new, complete = self._new_ones()
-        changed = (step.before for step in self._tried if step.before is not None)
-        left = [one.id for one in new if not self._delete(one)]
-        stays = [one.id for one in changed if not self._put_back(one)]
+        before = {step.before.id: step.before.events for step in self._tried if step.before}
+        back = {name: v2026.update_webhook(name, events=events) for name, events in before.items()}
+        left = [one.id for one in new if not self._is_done(one.delete_request())]
+        stays = [name for name, request in back.items() if not self._is_done(request)]
         if left:
             return f"Still there, its key not stored: `openphone webhooks delete {' '.join(left)}`."
         if stays:
@@ -92,16 +93,10 @@ class Creation:
         found = {one.id: one for one in (*self._made, *ours) if one.id not in self._before}
         return list(found.values()), not listing.problems
 
-    def _delete(self, webhook: Webhook) -> bool:
+    def _is_done(self, request: Request) -> bool:
+        """Send a request; return whether it took effect, or its webhook is gone."""
         try:
-            self._api.send(webhook.delete_request())
+            self._api.send(request)
         except ApiError as error:
             return error.status == _GONE
-        return True
-
-    def _put_back(self, webhook: Webhook) -> bool:
-        try:
-            self._api.send(v2026.update_webhook(webhook.id, events=webhook.events))
-        except ApiError:
-            return False
         return True

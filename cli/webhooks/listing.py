@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from cli.config import APIS
 from cli.errors import CommandError
 from cli.terminal import output
-from cli.webhooks.webhook import LONG_NAMES, Webhook, list_request, read_webhooks
+from cli.webhooks.webhook import LONG_NAMES, Webhook, read_webhooks
+from openphone.api import v1, v2026
 from openphone.api.client import Api
 from openphone.api.protocol import ApiError
 
+_FIELDS = ("api", "id", "label", "events", "url", "state")
 COLUMNS = ("API", "ID", "Label", "Events", "URL", "State", "Signing key")
 
 
@@ -35,38 +37,23 @@ def fetch(api: Api, only: str | None) -> Listing:
     problems: dict[str, str] = {}
     for generation in [only] if only else APIS:
         try:
-            found += read_webhooks(generation, api.pages(list_request(generation)))
+            request = v1.list_webhooks() if generation == "v1" else v2026.list_webhooks()
+            found += read_webhooks(generation, api.pages(request))
         except ApiError as error:
             problems[generation] = str(error)
     return Listing(tuple(found), problems)
 
 
-def complete(api: Api, only: str | None) -> tuple[Webhook, ...]:
-    """List the webhooks. Raises CommandError if a generation cannot be listed."""
-    listing = fetch(api, only)
-    listing.check()
-    return listing.found
-
-
 def show(webhooks: Iterable[Webhook], keys: Mapping[str, str] | None = None) -> None:
     """Print webhooks as a table; `keys` says by webhook id what is known of its key."""
     rows = [
-        (one.api, one.id, one.label, ", ".join(one.events), one.url, one.state) for one in webhooks
+        (one.api, one.id, one.label, ", ".join(one.events), one.url, one.state)
+        + ((keys[one.id],) if keys else ())
+        for one in webhooks
     ]
-    if keys is None:
-        output.table(COLUMNS[:-1], rows, "There are no webhooks.")
-    else:
-        rows_with_keys = [(*row, keys.get(row[1], "")) for row in rows]
-        output.table(COLUMNS, rows_with_keys, "There are no webhooks.")
+    output.table(COLUMNS if keys else COLUMNS[:-1], rows, "There are no webhooks.")
 
 
 def as_json(webhook: Webhook) -> dict[str, object]:
     """Return a webhook for JSON; never its key."""
-    return {
-        "api": webhook.api,
-        "id": webhook.id,
-        "label": webhook.label,
-        "events": list(webhook.events),
-        "url": webhook.url,
-        "state": webhook.state,
-    }
+    return {name: getattr(webhook, name) for name in _FIELDS}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from cli.errors import CommandError
-from cli.keys.secret import Secret, Versions, entry, print_entries, store
+from cli.keys.secret import Secret, Versions, entry, print_entries
 from cli.webhooks.webhook import LONG_NAMES, Webhook
 
 
@@ -52,23 +52,15 @@ class KeyStore:
         stored = self._versions.signing_keys()
         new = [one for one in (*self._existing, *made) if one.key and one.key not in stored]
         if new:
-            number = store(self._secret, self._versions, _entries(new))
+            number = self._secret.add(self._versions.with_keys(_entries(new)))
             self.notes.append(f"Stored {len(new)} signing keys as version {number} of the secret.")
-        self.notes += _unnamed(self._existing, self._versions)
-
-
-def _unnamed(existing: Sequence[Webhook], versions: Versions) -> list[str]:
-    """Return a note on each webhook of which no key is known to be stored.
-
-    The API 2026 shows a key only once.
-    """
-    ids = [one.id for one in existing if one.api == "2026" and not one.key]
-    return [
-        f"The secret names no key of {one}: if you did not add it by hand, run "
-        f"`openphone webhooks rotate {one}`."
-        for one in ids
-        if not versions.names(one)
-    ]
+        self.notes += [
+            f"The secret names no key of {one.id}: if you did not add it by hand, run "
+            f"`openphone webhooks rotate {one.id}`."
+            for one in self._existing
+            # The API 2026 shows a key only once.
+            if one.api == "2026" and not one.key and not self._versions.names(one.id)
+        ]
 
 
 def _entries(webhooks: Sequence[Webhook]) -> list[tuple[str, str]]:

@@ -9,13 +9,12 @@ from datetime import UTC, datetime
 
 import requests
 
-from cli.events.interfaces import Records
+from cli.events.records import Records
 from cli.webhooks.advice import advice
-from delivery.errors import DeliveryError
 from delivery.follow import follow
 from delivery.probe import probe_body
 from delivery.receiver import Answer, Receiver, health_url
-from delivery.signer import Signer
+from delivery.signer import DeliveryError, Signer
 
 EVENT_TYPE = "openphone.probe"
 STEPS = ("health", "unsigned", "signed", "stored")

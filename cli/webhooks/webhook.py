@@ -1,7 +1,7 @@
 """Webhooks as both generations of the API list them, and what a URL still lacks. No I/O."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
@@ -52,9 +52,8 @@ class Webhook:
 
     def delete_request(self) -> Request:
         """Return the request that deletes it."""
-        if self.api == "v1":
-            return v1.delete_webhook(self.id)
-        return v2026.delete_webhook(self.id)
+        delete = v1.delete_webhook if self.api == "v1" else v2026.delete_webhook
+        return delete(self.id)
 
 
 @dataclass(frozen=True)
@@ -68,11 +67,6 @@ class Step:
     request: Request
     events: tuple[str, ...]
     before: Webhook | None = None
-
-
-def list_request(api: str) -> Request:
-    """Return the request that lists the webhooks of one generation."""
-    return v1.list_webhooks() if api == "v1" else v2026.list_webhooks()
 
 
 def read_webhook(api: str, item: Json) -> Webhook:
@@ -136,23 +130,18 @@ def missing(
     `existing` are the enabled webhooks of this generation for the URL.
     """
     present = list(existing)
-    wanted = [event for event in events if not any(event in one.events for one in present)]
+    wanted = tuple(event for event in events if not any(event in one.events for one in present))
+    if api == "v1":
+        found = ((topic, [one for one in wanted if one in v1.TOPICS[topic]]) for topic in v1.TOPICS)
+        return tuple(
+            Step(api, v1.create_webhook(topic, url, some, LABEL), tuple(some))
+            for topic, some in found
+            if some
+        )
     if not wanted:
         return ()
-    return tuple(_v1_steps(url, wanted) if api == "v1" else _2026_steps(url, wanted, present))
-
-
-def _v1_steps(url: str, events: Sequence[str]) -> Iterator[Step]:
-    for topic, allowed in v1.TOPICS.items():
-        some = tuple(event for event in events if event in allowed)
-        if some:
-            yield Step("v1", v1.create_webhook(topic, url, some, LABEL), some)
-
-
-def _2026_steps(url: str, events: Sequence[str], present: Sequence[Webhook]) -> Iterator[Step]:
     if not present:
-        yield Step("2026", v2026.create_webhook(url, events, LABEL), tuple(events))
-        return
+        return (Step(api, v2026.create_webhook(url, wanted, LABEL), wanted),)
     first = present[0]
-    both = (*first.events, *events)
-    yield Step("2026", v2026.update_webhook(first.id, events=both), tuple(events), first)
+    request = v2026.update_webhook(first.id, events=(*first.events, *wanted))
+    return (Step(api, request, wanted, first),)

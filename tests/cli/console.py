@@ -17,7 +17,7 @@ from tests.stack import until
 SCRIPT = Path(sys.executable).parent / "openphone"
 READY_SECONDS = 30
 # All that the script needs to start, so that nobody's own settings change what the tests see.
-_KEPT = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "COVERAGE_PROCESS_START")
+_KEPT = ("HOME", "LANG", "LC_ALL", "PATH", "PYTHONPATH", "TMPDIR", "COVERAGE_PROCESS_START")
 
 
 class Result(NamedTuple):

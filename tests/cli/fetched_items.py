@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cli.backfill.report import Report
+from cli.backfill.report import PLURALS, Report
 from openphone.fetched import v1
 from openphone.fetched.item import Fetched
 
@@ -26,5 +26,6 @@ def counts(report: Report) -> dict[str, dict[str, int]]:
     """The counts that are not 0, by kind."""
     return {
         kind: {name: number for name, number in vars(found).items() if number}
-        for kind, found in report.kinds.items()
+        for kind, plural in PLURALS.items()
+        if (found := report.kinds.get(plural))
     }

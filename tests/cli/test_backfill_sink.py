@@ -23,12 +23,12 @@ class Lookup:
     def __init__(self, **known: Known) -> None:
         self.known = known
 
-    def look(self, items: Sequence[Item]) -> Mapping[str, Known]:
+    def __call__(self, items: Sequence[Item]) -> Mapping[str, Known]:
         return {item.fetched.event_id: self.known.get(item.fetched.id, Known()) for item in items}
 
 
 class Gone:
-    def look(self, _: Sequence[Item]) -> Mapping[str, Known]:
+    def __call__(self, _: Sequence[Item]) -> Mapping[str, Known]:
         raise CommandError("Firestore does not answer.")
 
 

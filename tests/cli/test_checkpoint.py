@@ -91,7 +91,7 @@ def test_failures_are_named_up_to_a_number_and_all_counted() -> None:
     report = Report()
     for number in range(60):
         report.fail("call", str(number), "odd")
-    assert (report.failed, len(report.failures)) == (60, 50)
+    assert (report.total.failed, len(report.failures)) == (60, 50)
 
 
 def test_in_a_pipe_a_line_now_and_then_says_how_far_it_is(

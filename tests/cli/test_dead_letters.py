@@ -21,8 +21,7 @@ from google.pubsub_v1.types import PullResponse
 
 from cli.config import Config
 from cli.errors import GoogleError
-from cli.events.dead_letters import DeadLetters
-from cli.events.interfaces import PulledMessage
+from cli.events.dead_letters import DeadLetters, Letter
 from cli.google.pubsub import Subscription
 from cli.main import main
 from emulator.processes import topics
@@ -233,7 +232,7 @@ def test_a_subscription_that_does_not_answer_is_not_called_empty(
 ) -> None:
     config = Config.from_env({"GOOGLE_CLOUD_PROJECT": "demo"})
 
-    def pull(*, reachable: bool) -> list[PulledMessage]:
+    def pull(*, reachable: bool) -> list[Letter]:
         monkeypatch.setattr(
             "cli.google.pubsub.SubscriberClient", lambda: SilentClient(reachable=reachable)
         )
@@ -284,18 +283,18 @@ def test_many_letters_are_put_back_or_taken_out_in_several_requests(
 class FakeSource:
     """A subscription that writes down what is done with its messages."""
 
-    def __init__(self, *batches: list[PulledMessage]) -> None:
+    def __init__(self, *batches: list[Letter]) -> None:
         self.done: list[tuple[str, str]] = []
         self._batches = list(batches)
 
-    def pull(self, most: int) -> list[PulledMessage]:
+    def pull(self, most: int) -> list[Letter]:
         return self._batches.pop(0)[:most] if self._batches else []
 
-    def acknowledge(self, messages: Sequence[PulledMessage]) -> None:
-        self.done += [("acknowledged", one.ack_id) for one in messages]
+    def acknowledge(self, letters: Sequence[Letter]) -> None:
+        self.done += [("acknowledged", one.ack_id) for one in letters]
 
-    def release(self, messages: Sequence[PulledMessage]) -> None:
-        self.done += [("released", one.ack_id) for one in messages]
+    def release(self, letters: Sequence[Letter]) -> None:
+        self.done += [("released", one.ack_id) for one in letters]
 
     def publish(self, body: bytes, given: Mapping[str, str]) -> None:
         if body == b"too large":
@@ -303,8 +302,8 @@ class FakeSource:
         self.done.append(("published", given["event_id"]))
 
 
-def letter(name: str, body: bytes = b"{}", ack_id: str = "") -> PulledMessage:
-    return PulledMessage(ack_id or f"ack-{name}", name, body, {"event_id": name}, NOW)
+def letter(name: str, body: bytes = b"{}", ack_id: str = "") -> Letter:
+    return Letter(ack_id or f"ack-{name}", name, body, {"event_id": name}, NOW)
 
 
 def test_a_letter_is_taken_out_after_it_was_published_and_not_before() -> None:

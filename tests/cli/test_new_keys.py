@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli.errors import CommandError
-from cli.keys.secret import Versions, store
+from cli.keys.secret import Versions
 from cli.main import main
 from cli.webhooks.new_keys import KeyStore
 from cli.webhooks.webhook import Webhook
@@ -40,7 +40,7 @@ def test_a_new_version_holds_the_keys_of_all_enabled_versions_once_with_their_co
         "bmFtZWxlc3M=\n# WH7 API v1\n# of the shop\n  c2hvcA==  \nbmV3ZXN0\n",
         "# WH8 API v1\nbmFtZWxlc3M=\nb2xkZXN0\nc2hvcA==\n",
     )
-    assert store(secret, secret.read(), [("WH9", "YWRkZWQ=")]) == "4"
+    assert secret.add(secret.read().with_keys([("WH9", "YWRkZWQ=")])) == "4"
     assert secret.versions[0].data.decode() == (
         "# newest, by hand\nbmV3ZXN0\n\n# about nothing\n"
         "# WH8 API v1\nbmFtZWxlc3M=\n"
@@ -55,7 +55,7 @@ def test_keys_of_older_versions_count_for_the_limit_of_a_version() -> None:
     older = "\n".join(f"key{number:05}" for number in range(3000))  # 27 KB, and each a comment
     secret = FakeKeys("bmV3ZXN0", older)
     with pytest.raises(CommandError, match="64 KiB"):
-        store(secret, secret.read(), [("WH9", "YWRkZWQ=")])
+        secret.add(secret.read().with_keys([("WH9", "YWRkZWQ=")]))
     assert len(secret.versions) == 2
 
 

@@ -14,8 +14,7 @@ from click.testing import CliRunner
 
 from cli.main import main
 from cli.sending import samples
-from cli.sending.checks import differences
-from cli.sending.deliveries import Delivery, check_stored, send
+from cli.sending.deliveries import Delivery, check_stored, differences, send
 from cli.sending.samples import SETS, Sample
 from delivery.signer import Signer
 from tests.cli.console import run

@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from delivery.errors import DeliveryError
-from delivery.signer import Signer, shape
+from delivery.signer import DeliveryError, Signer, shape
 from openphone.signatures import SCHEMES, Policy, read_signature
 
 WHSEC, BASE64, TEXT = "whsec_c3RhbmRhcmQta2V5", "bGVnYWN5LWtleQ==", "a-text-key!"

@@ -3,16 +3,18 @@ from collections.abc import Mapping
 import pytest
 
 from deploy.errors import DeployError
+from deploy.gcloud import CloudRun
 from deploy.rollout import PROCESSOR, RECEIVER, roll_out
 
 IMAGES = {PROCESSOR: "processor@sha256:2", RECEIVER: "receiver@sha256:2"}
 CANDIDATE = "https://candidate---receiver"
 
 
-class FakeServices:
+class FakeServices(CloudRun):
     """Cloud Run, with a record of what happened in which order."""
 
     def __init__(self, fail: str = "") -> None:
+        super().__init__("demo", "europe-west1")
         self.fail = fail
         self.log: list[str] = []
         self.traffic = {service: {f"{service}-1": 100} for service in IMAGES}

@@ -7,15 +7,12 @@ import click
 
 from cli.terminal.lazy import LazyGroup
 
-MODULES = {
-    "create": (
-        "cli.commands.webhooks.create",
-        "Have OpenPhone send its events to the receiver, and store the keys.",
-    ),
-    "delete": ("cli.commands.webhooks.delete", "Delete webhooks, after asking."),
-    "list": ("cli.commands.webhooks.list", "List the webhooks of both API generations."),
-    "rotate": ("cli.commands.webhooks.rotate", "Give a webhook a new signing key."),
-    "test": ("cli.commands.webhooks.test", "Follow a signed probe from the URL into Firestore."),
+COMMANDS = {
+    "create": "Have OpenPhone send its events to the receiver, and store the keys.",
+    "delete": "Delete webhooks, after asking.",
+    "list": "List the webhooks of both API generations.",
+    "rotate": "Give a webhook a new signing key.",
+    "test": "Follow a signed probe from the URL into Firestore.",
 }
 
 _SETTINGS = """Needs OPENPHONE_API_KEY (`test` does not), and for the signing keys
@@ -33,7 +30,7 @@ With the local stack:
 """
 
 
-@click.group(cls=LazyGroup, modules=MODULES, epilog=_SETTINGS)
+@click.group(cls=LazyGroup, package=__name__, lines=COMMANDS, epilog=_SETTINGS)
 def command() -> None:
     """List, create, test, delete and rotate webhooks.
 

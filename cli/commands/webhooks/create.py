@@ -7,41 +7,24 @@ import click
 from cli import clients
 from cli.config import APIS, Config
 from cli.errors import CommandError
-from cli.terminal import output
-from cli.terminal.help import examples
-from cli.terminal.options import (
-    check_reachable,
-    json_option,
-    print_keys_option,
-    receiver_url,
-    url_option,
-)
+from cli.terminal import options, output
 from cli.webhooks.creation import Creation
 from cli.webhooks.listing import as_json as listed
-from cli.webhooks.listing import complete
+from cli.webhooks.listing import fetch
 from cli.webhooks.new_keys import KeyPrinter, KeyStore
-from cli.webhooks.webhook import (
-    DEFAULT_EVENTS,
-    LONG_NAMES,
-    Step,
-    Webhook,
-    missing,
-    unknown_events,
-)
+from cli.webhooks.webhook import DEFAULT_EVENTS, LONG_NAMES, Step, Webhook, missing, unknown_events
 from delivery import WEBHOOK_PATH
 from openphone.api.v2026 import MOST_WEBHOOKS
 
 
-@click.command(
-    "create",
-    epilog=examples(
-        "openphone webhooks create",
-        "openphone webhooks create --url https://receiver-abc123-ew.a.run.app --api v1",
-        "openphone webhooks create --events message.received,call.completed",
-        "openphone webhooks create --print-keys > keys.txt",
-    ),
+@options.examples(
+    "openphone webhooks create",
+    "openphone webhooks create --url https://receiver-abc123-ew.a.run.app --api v1",
+    "openphone webhooks create --events message.received,call.completed",
+    "openphone webhooks create --print-keys > keys.txt",
 )
-@url_option
+@click.command("create")
+@options.url
 @click.option(
     "--api",
     "generation",
@@ -54,8 +37,8 @@ from openphone.api.v2026 import MOST_WEBHOOKS
     default=",".join(DEFAULT_EVENTS),
     help="Which events; by default messages, calls, recordings, summaries and transcripts.",
 )
-@print_keys_option
-@json_option
+@options.print_keys
+@options.as_json
 @click.pass_obj
 def command(  # noqa: PLR0913 - one parameter an option
     config: Config,
@@ -80,10 +63,12 @@ def command(  # noqa: PLR0913 - one parameter an option
     """
     if print_keys and as_json:
         raise click.UsageError("Give either --print-keys or --json: both need standard output.")
-    target = receiver_url(url, config)
-    check_reachable(target, config)
+    target = options.receiver_url(url, config)
+    options.check_reachable(target, config)
     api = clients.openphone(config)
-    everywhere = complete(api, generation)
+    listing = fetch(api, generation)
+    listing.check()
+    everywhere = listing.found
     here = [webhook for webhook in everywhere if webhook.serves(target)]
     chosen = generation or ("v1" if {webhook.api for webhook in here} == {"v1"} else "2026")
     existing = [webhook for webhook in here if webhook.api == chosen]
@@ -135,12 +120,7 @@ def _check_room(api: str, everywhere: Sequence[Webhook], steps: Sequence[Step]) 
 
 
 def _report(
-    url: str,
-    existing: Sequence[Webhook],
-    changed: Sequence[Webhook],
-    *,
-    as_json: bool,
-    error: bool,
+    url: str, existing: Sequence[Webhook], changed: Sequence[Webhook], *, as_json: bool, error: bool
 ) -> None:
     """Say what exists now; `error` keeps it off standard output, where the keys are."""
     old = {one.id for one in existing}

@@ -8,9 +8,7 @@ import click
 from cli import clients
 from cli.config import Config
 from cli.errors import CommandError
-from cli.terminal import output
-from cli.terminal.help import examples
-from cli.terminal.options import api_option, json_option, yes_option
+from cli.terminal import options, output
 from cli.webhooks.listing import Listing, fetch, show
 from cli.webhooks.webhook import Webhook
 from delivery import WEBHOOK_PATH
@@ -24,14 +22,12 @@ KEYS_STAY = (
 )
 
 
-@click.command(
-    "delete",
-    epilog=examples(
-        "openphone webhooks delete WH1a2b3c",
-        "openphone webhooks delete --url https://old.example.com/api/webhooks/openphone --api v1",
-        "openphone webhooks delete --all --yes",
-    ),
+@options.examples(
+    "openphone webhooks delete WH1a2b3c",
+    "openphone webhooks delete --url https://old.example.com/api/webhooks/openphone --api v1",
+    "openphone webhooks delete --all --yes",
 )
+@click.command("delete")
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @click.option(
     "--url",
@@ -39,9 +35,9 @@ KEYS_STAY = (
     help="All that deliver to this URL, or to the receiver's path under it.",
 )
 @click.option("--all", "everything", is_flag=True, help="All webhooks of the workspace.")
-@api_option
-@yes_option
-@json_option
+@options.api
+@options.yes
+@options.as_json
 @click.pass_obj
 def command(  # noqa: PLR0913 - one parameter an option
     config: Config,
@@ -66,7 +62,8 @@ def command(  # noqa: PLR0913 - one parameter an option
         chosen = _by_id(listing, ids)
     else:
         listing.check()
-        chosen = [one for one in listing.found if everything or _serves(one, url or "")]
+        urls = (url, url.rstrip("/") + WEBHOOK_PATH) if url else ()
+        chosen = [one for one in listing.found if everything or any(map(one.serves, urls))]
     if chosen and not as_json:
         show(chosen)
     if chosen and not yes:
@@ -79,11 +76,6 @@ def command(  # noqa: PLR0913 - one parameter an option
         output.note(KEYS_STAY)
     else:
         output.say("There is no such webhook.")
-
-
-def _serves(webhook: Webhook, url: str) -> bool:
-    """Return whether a webhook delivers to a URL, or to the receiver's path under it."""
-    return webhook.serves(url) or webhook.serves(url.rstrip("/") + WEBHOOK_PATH)
 
 
 def _by_id(listing: Listing, ids: Sequence[str]) -> list[Webhook]:

@@ -6,9 +6,7 @@ from cli import clients
 from cli.config import Config
 from cli.errors import CommandError
 from cli.keys.secret import Versions
-from cli.terminal import output
-from cli.terminal.help import examples
-from cli.terminal.options import api_option, json_option
+from cli.terminal import options, output
 from cli.webhooks.listing import as_json as listed
 from cli.webhooks.listing import fetch, show
 from cli.webhooks.webhook import Webhook
@@ -20,15 +18,13 @@ _NAMED = "one named for it in Secret Manager"
 _UNKNOWN = {"v1": "not checked", "2026": "which the API does not show again"}
 
 
-@click.command(
-    "list",
-    epilog=examples(
-        "openphone webhooks list",
-        "openphone webhooks list --api 2026 --json | jq -r '.[].id'",
-    ),
+@options.examples(
+    "openphone webhooks list",
+    "openphone webhooks list --api 2026 --json | jq -r '.[].id'",
 )
-@api_option
-@json_option
+@click.command("list")
+@options.api
+@options.as_json
 @click.pass_obj
 def command(config: Config, *, generation: str | None, as_json: bool) -> None:
     """List the webhooks of both API generations.

@@ -1,19 +1,15 @@
 """`openphone webhooks rotate`."""
 
-from collections.abc import Sequence
-
 import click
 
 from cli import clients
 from cli.config import Config
 from cli.errors import CommandError
-from cli.keys.secret import Secret, Versions, entry, print_entries, store
-from cli.terminal import output
-from cli.terminal.help import examples
+from cli.keys.secret import Secret, Versions, entry, print_entries
+from cli.terminal import options, output
 from cli.terminal.interrupts import uninterrupted
-from cli.terminal.options import print_keys_option
 from cli.webhooks.listing import fetch
-from cli.webhooks.webhook import LONG_NAMES, Webhook
+from cli.webhooks.webhook import LONG_NAMES
 from openphone.api import v2026
 from openphone.api.client import Api, may_be_done
 from openphone.api.protocol import ApiError, item
@@ -30,15 +26,13 @@ _UNPRINTED = (
 )
 
 
-@click.command(
-    "rotate",
-    epilog=examples(
-        "openphone webhooks rotate WH1a2b3c",
-        "openphone webhooks rotate WH1a2b3c --print-keys",
-    ),
+@options.examples(
+    "openphone webhooks rotate WH1a2b3c",
+    "openphone webhooks rotate WH1a2b3c --print-keys",
 )
+@click.command("rotate")
 @click.argument("webhook_id", metavar="ID")
-@print_keys_option
+@options.print_keys
 @click.pass_obj
 def command(config: Config, *, webhook_id: str, print_keys: bool) -> None:
     """Give a webhook of the API 2026 a new signing key.
@@ -48,7 +42,12 @@ def command(config: Config, *, webhook_id: str, print_keys: bool) -> None:
     without it and disable the others.
     """
     api = clients.openphone(config)
-    _check_can_rotate(fetch(api, None).found, webhook_id)
+    if any(one.id == webhook_id and one.api == "v1" for one in fetch(api, None).found):
+        raise CommandError(
+            f"{webhook_id} is a webhook of API v1, which cannot change a key. Make another: "
+            "`openphone webhooks create --api 2026` (nothing is lost or doubled meanwhile), then "
+            f"`openphone webhooks delete {webhook_id}`."
+        )
     secret = None if print_keys else clients.signing_keys(config)
     versions = secret.read() if secret else None
     try:
@@ -90,19 +89,9 @@ def _new_key(api: Api, webhook_id: str) -> str:
 def _store(secret: Secret, versions: Versions, made: tuple[str, str]) -> str:
     """Store the key and return the version's number. Raises CommandError."""
     try:
-        return store(secret, versions, [made])
+        return secret.add(versions.with_keys([made]))
     except CommandError as error:
         raise CommandError(
             f"{error.message} OpenPhone already signs with a new key, which is not stored; with "
             "the old key too for a while. Fix this soon, then run this command again."
         ) from error
-
-
-def _check_can_rotate(found: Sequence[Webhook], webhook_id: str) -> None:
-    """Raise CommandError for a webhook whose key stays as long as it lives."""
-    if any(one.id == webhook_id and one.api == "v1" for one in found):
-        raise CommandError(
-            f"{webhook_id} is a webhook of API v1, which cannot change a key. Make another: "
-            "`openphone webhooks create --api 2026` (nothing is lost or doubled meanwhile), then "
-            f"`openphone webhooks delete {webhook_id}`."
-        )

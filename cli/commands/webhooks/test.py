@@ -10,9 +10,7 @@ from rich.text import Text
 from cli import clients
 from cli.config import Config
 from cli.errors import CommandError, GoogleError
-from cli.terminal import output
-from cli.terminal.help import examples
-from cli.terminal.options import json_option, receiver_url, url_option
+from cli.terminal import options, output
 from cli.webhooks.probe import STEPS, Outcome, Probe, stored
 
 _STYLES = {"ok": "green", "failed": "red", "skipped": "dim"}
@@ -20,25 +18,16 @@ _STYLES = {"ok": "green", "failed": "red", "skipped": "dim"}
 NEW_KEY_SECONDS = 35
 
 
-@click.command(
-    "test",
-    epilog=examples(
-        "openphone webhooks test",
-        "openphone webhooks test --url https://receiver-abc123-ew.a.run.app --no-follow",
-        "openphone webhooks test --url http://127.0.0.1:8081 --json",
-    ),
+@options.examples(
+    "openphone webhooks test",
+    "openphone webhooks test --url https://receiver-abc123-ew.a.run.app --no-follow",
+    "openphone webhooks test --url http://127.0.0.1:8081 --json",
 )
-@url_option
+@click.command("test")
+@options.url
 @click.option("--no-follow", is_flag=True, help="Do not look for the probe in Firestore.")
-@click.option(
-    "--wait",
-    type=click.FloatRange(0, 600),
-    default=60,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long the probe may take to reach Firestore.",
-)
-@json_option
+@options.seconds("--wait", "How long the probe may take to reach Firestore.", 60, 0, 600)
+@options.as_json
 @click.pass_obj
 def command(
     config: Config, *, url: str | None, no_follow: bool, wait: float, as_json: bool
@@ -54,7 +43,7 @@ def command(
     that the key is made for, `hex` if for no other. The last step is skipped with --no-follow, or
     if Firestore cannot be read from here.
     """
-    target = receiver_url(url, config)
+    target = options.receiver_url(url, config)
     patience = 0 if config.signing_keys else NEW_KEY_SECONDS
     probe = Probe(target, config.signing_keys or _newest_first(config), patience, output.note)
     outcomes = []
@@ -77,26 +66,21 @@ def _newest_first(config: Config) -> tuple[str, ...]:
 
 def _all_steps(probe: Probe, config: Config, *, follow: bool, wait: float) -> Iterator[Outcome]:
     """Yield the outcome of every step; those after one that failed are skipped."""
-    for done, outcome in enumerate(probe.run()):
+    for done, outcome in enumerate(probe.run(), start=1):
         yield outcome
         if outcome.state == "failed":
-            for step in STEPS[done + 1 :]:
+            for step in STEPS[done:]:
                 yield Outcome(step, "skipped", f"because {outcome.step} failed")
             return
-    yield (
-        _stored(probe.event_id, config, wait)
-        if follow
-        else Outcome("stored", "skipped", "because of --no-follow")
-    )
-
-
-def _stored(event_id: str, config: Config, wait: float) -> Outcome:
-    if not config.given_project:
-        return Outcome("stored", "skipped", "because GOOGLE_CLOUD_PROJECT is not set")
-    try:
-        return stored(clients.firestore(config), event_id, wait)
-    except GoogleError as error:
-        return Outcome("stored", "skipped", f"because {error.message}")
+    reason = "" if config.given_project else "GOOGLE_CLOUD_PROJECT is not set"
+    if follow and not reason:
+        try:
+            yield stored(clients.firestore(config), probe.event_id, wait)
+        except GoogleError as error:
+            reason = error.message
+        else:
+            return
+    yield Outcome("stored", "skipped", f"because {reason if follow else 'of --no-follow'}")
 
 
 def _show(outcome: Outcome) -> None:

@@ -7,7 +7,7 @@ names, numbers and addresses are invented.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
@@ -75,15 +75,9 @@ def of_file(path: Path) -> list[Sample]:
 
     Raises OSError.
     """
-    return [Sample(body) for body in _bodies(path) if body.strip()]
-
-
-def _bodies(path: Path) -> Iterator[bytes]:
     content = path.read_bytes()
-    if path.suffix == ".jsonl":
-        yield from content.split(b"\n")
-    else:
-        yield content
+    bodies = content.split(b"\n") if path.suffix == ".jsonl" else [content]
+    return [Sample(body) for body in bodies if body.strip()]
 
 
 def _body(event: object) -> bytes:
