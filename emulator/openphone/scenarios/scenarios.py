@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from emulator.openphone.context import Context
 from emulator.openphone.current import events as current_events
-from emulator.openphone.errors import ApiError, problem
+from emulator.openphone.errors import ApiError, invalid
 from emulator.openphone.items import Item, now
 from emulator.openphone.scenarios import invented
 from emulator.openphone.v1 import events as v1_events
@@ -38,7 +38,7 @@ def play(context: Context, step: Item) -> Item:
     """
     event_type = step.get("type")
     if event_type not in CURRENT_EVENTS:
-        raise ApiError(400, problems=[problem("/type", "No such event", event_type)])
+        raise invalid("/type", "No such event", event_type)
     item = _changed(context.workspace, event_type, step)
     if name := _PARTS.get(event_type):
         known = step.get("part") or context.workspace.part(name, item["id"])

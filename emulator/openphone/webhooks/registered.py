@@ -31,6 +31,8 @@ CURRENT_EVENTS = (
     *("task.completed", "task.reopened", "task.duedate.updated", "task.duedate.removed"),
     *("task.overdue", "task.linked", "task.unlinked"),
 )
+# What a webhook is registered with where nothing else is given.
+DEFAULTS: Item = {"label": None, "status": "enabled", "resourceIds": ["*"]}
 
 
 @dataclass
