@@ -6,7 +6,7 @@ from emulator.openphone.context import Answer, Context, Endpoint
 from emulator.openphone.errors import invalid
 from emulator.openphone.faults import Fault
 from emulator.openphone.items import Item
-from emulator.openphone.scenarios.scenarios import play
+from emulator.openphone.scenarios import play
 from emulator.openphone.webhooks.sender import Settings
 
 PREFIX = "/simulator"

@@ -12,7 +12,7 @@ from typing import Any
 
 from emulator.openphone.items import Item, pick
 from emulator.openphone.workspace.generated import generate
-from emulator.openphone.workspace.parts import PARTS
+from emulator.openphone.workspace.makers import PARTS
 from emulator.samples import day
 
 LISTS = ("phoneNumbers", "contacts", "messages", "calls")
@@ -132,19 +132,16 @@ class Workspace:
 
     def _conversation(self, name: str, items: list[Item]) -> Item:
         last = max(items, key=lambda item: (item["createdAt"], item["id"]))
+        unknown = ("name", "assignedTo", "deletedAt", "mutedUntil", "snoozedUntil")
         return {
             "id": name,
             "phoneNumberId": last["phoneNumberId"],
             "participants": self.outside(last),
-            "name": None,
-            "assignedTo": None,
             "lastActivityAt": last["createdAt"],
             "lastActivityId": last["id"],
             "createdAt": min(item["createdAt"] for item in items),
             "updatedAt": max(item["updatedAt"] or item["createdAt"] for item in items),
-            "deletedAt": None,
-            "mutedUntil": None,
-            "snoozedUntil": None,
+            **pick({}, unknown),
         }
 
 
