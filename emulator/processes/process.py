@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from emulator.errors import StackError
 
@@ -21,6 +22,13 @@ TAIL_LINES = 25
 # Waits for the end of its standard input, which comes however this process ends, even by SIGKILL,
 # and then runs the lines it has read; and once more, for what programs wrote while they ended.
 _WATCHDOG = 'lines=$(cat); eval "$lines"; sleep 4; eval "$lines"'
+
+
+class Launch(NamedTuple):
+    """The command, and one that ends what it leaves outside its process group, if anything."""
+
+    command: tuple[str, ...]
+    cleanup: tuple[str, ...] = ()
 
 
 class Process:
@@ -91,20 +99,17 @@ class Processes:
     def start(
         self,
         name: str,
-        command: Sequence[str],
-        *,
+        launch: Launch,
         env: Mapping[str, str],
         cwd: Path | None = None,
-        cleanup: Sequence[str] = (),
-    ) -> Process:
+    ) -> None:
         """Start a program in a process group of its own.
 
-        `cleanup` is a command that ends what the program leaves behind outside its group.
         Raises StackError when the program does not exist or may not run.
         """
         try:
             popen = subprocess.Popen(
-                command,
+                launch.command,
                 env=env,
                 cwd=cwd,
                 stdin=subprocess.DEVNULL,
@@ -119,10 +124,9 @@ class Processes:
         process = Process(name, popen, self._log)
         self._processes.append(process)
         self.on_death("kill", "-s", "TERM", "--", f"-{process.group}")
-        if cleanup:
-            self._cleanups.append(cleanup)
-            self.on_death(*cleanup)
-        return process
+        if launch.cleanup:
+            self._cleanups.append(launch.cleanup)
+            self.on_death(*launch.cleanup)
 
     def on_death(self, *command: str) -> None:
         """Have a command run if this process is killed and cannot clean up itself."""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from emulator.errors import StackError
 from emulator.ports import HOST
-from emulator.processes import rules
-from emulator.processes.commands import Launch
+from emulator.processes import services
+from emulator.processes.process import Launch
 
 FIRESTORE_JAR = "platform/cloud-firestore-emulator/cloud-firestore-emulator.jar"
 FIRESTORE_CLASS = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
@@ -60,7 +60,7 @@ class Sdk:
         where = (f"--host={HOST}", f"--port={port}", f"--project_id={project}")
         # Its only messages are English, and it needs far less memory than it would take.
         java = (self.java, "-Duser.language=en", "-Xmx512m", "-cp", str(self.firestore_jar))
-        return Launch((*java, FIRESTORE_CLASS, *where, f"--rules={rules.path()}"))
+        return Launch((*java, FIRESTORE_CLASS, *where, f"--rules={services.rules()}"))
 
     def pubsub(self, port: int, project: str) -> Launch:
         """Return the command of the Pub/Sub emulator, which serves every project."""
