@@ -43,7 +43,7 @@ def _replace(context: Context) -> Item:
 def _deliveries(context: Context) -> Item:
     deliveries = [
         one.show() | {"webhookId": one.webhook.id, "apiVersion": one.webhook.api_version}
-        for one in context.sender.all()
+        for one in context.sender.deliveries.values()
     ]
     return {"data": deliveries}
 

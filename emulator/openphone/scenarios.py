@@ -41,7 +41,7 @@ def play(context: Context, step: Item) -> Item:
     item = _changed(context.workspace, event_type, step)
     if name := _PARTS.get(event_type):
         known = step.get("part") or context.workspace.part(name, item["id"])
-        context.workspace.set_part(name, item["id"], known or part(name, item))
+        context.workspace.put({name: {item["id"]: known or part(name, item)}})
     sent = {} if step.get("silent") else _send(context, event_type, item)
     if event_type == "contact.deleted":
         context.workspace.remove("contacts", item["id"])

@@ -31,11 +31,10 @@ class Launch(NamedTuple):
     cleanup: tuple[str, ...] = ()
 
 
-class Process:
+class _Process:
     """One started program: its name, its process group, the last lines it wrote."""
 
     def __init__(self, name: str, popen: subprocess.Popen[str], log: Log) -> None:
-        """Begin to read what the program writes, and pass each line to `log`."""
         self.name = name
         self.tail: deque[str] = deque(maxlen=TAIL_LINES)
         self._popen = popen
@@ -45,11 +44,9 @@ class Process:
 
     @property
     def group(self) -> int:
-        """The process group, which is also the id of the first process in it."""
-        return self._popen.pid
+        return self._popen.pid  # the first process of a group gives it its id
 
     def check(self) -> None:
-        """Raise StackError with the program's last lines if it has ended by itself."""
         status = self._popen.poll()
         if status is None:
             return
@@ -58,7 +55,6 @@ class Process:
         raise StackError(f"The {self.name} stopped with status {status}. Its last lines:\n{lines}")
 
     def running(self) -> bool:
-        """Return whether any process of the group is left."""
         self._popen.poll()
         try:
             os.killpg(self.group, 0)
@@ -67,7 +63,6 @@ class Process:
         return True
 
     def send(self, number: signal.Signals) -> None:
-        """Send a signal to the whole group, if there still is one."""
         with contextlib.suppress(OSError):
             os.killpg(self.group, number)
 
@@ -85,7 +80,7 @@ class Processes:
     def __init__(self, log: Log) -> None:
         """Start only the watchdog, which cleans up if this process is killed."""
         self._log = log
-        self._processes: list[Process] = []
+        self._processes: list[_Process] = []
         self._cleanups: list[Sequence[str]] = []
         self._watchdog = subprocess.Popen(
             ["/bin/sh", "-c", _WATCHDOG],
@@ -121,7 +116,7 @@ class Processes:
             )
         except OSError as error:
             raise StackError(f"The {name} cannot start: {error}") from error
-        process = Process(name, popen, self._log)
+        process = _Process(name, popen, self._log)
         self._processes.append(process)
         self.on_death("kill", "-s", "TERM", "--", f"-{process.group}")
         if launch.cleanup:

@@ -66,8 +66,9 @@ def _deliveries(context: Context) -> Item:
     resource_id = query.text("resourceId")
     found = [
         shown
-        for delivery in context.sender.of(webhook.id)
-        if status in ("", (shown := delivery.show())["status"])
+        for delivery in context.sender.deliveries.values()
+        if delivery.webhook is webhook
+        and status in ("", (shown := delivery.show())["status"])
         and event_type in ("", shown["eventType"])
         and resource_id in ("", shown["resourceId"])
     ]
@@ -99,9 +100,9 @@ def _webhook(context: Context) -> Webhook:
 
 
 def _delivery(context: Context) -> Delivery:
-    delivery_id = context.request.path_params["delivery"]
-    found = context.sender.one(_webhook(context).id, delivery_id)
-    if not found:
+    webhook = _webhook(context)
+    found = context.sender.deliveries.get(context.request.path_params["delivery"])
+    if not found or found.webhook is not webhook:
         raise ApiError(404, "Delivery not found")
     return found
 

@@ -86,10 +86,6 @@ class Workspace:
         """Return what a call has under one of PARTS, or None."""
         return self._parts[name].get(call_id)
 
-    def set_part(self, name: str, call_id: str, value: object) -> None:
-        """Give a call a part."""
-        self._parts[name][call_id] = value
-
     def remove(self, name: str, item_id: str) -> None:
         """Forget an item of one of LISTS."""
         self._lists[name].pop(item_id, None)
