@@ -10,11 +10,12 @@ from typing import Self
 import requests
 
 from emulator import keys, ports
+from emulator.errors import StackError
 from emulator.inbox.app import Inbox
 from emulator.openphone.app import OpenPhone
 from emulator.ports import HOST, TITLES, Ports, address
 from emulator.processes import launch, services, topics
-from emulator.processes.interrupts import Interrupts, wait_until
+from emulator.processes.interrupts import Interrupts
 from emulator.processes.process import Processes
 from emulator.processes.services import PROJECT
 from emulator.secret_manager.server import SecretManager
@@ -22,6 +23,7 @@ from emulator.server import Server
 from emulator.terminal import Terminal
 
 START_SECONDS = 60
+POLL_SECONDS = 0.05
 # The path at which each part with a process of its own answers once it is up.
 HEALTH = {"firestore": "/", "pubsub": "/", "receiver": "/health", "processor": "/health"}
 
@@ -108,19 +110,18 @@ class Stack:
             processes.start(TITLES[name], how, env, services.ROOT)
 
     def _await_all(self, began: float) -> None:
-        waiting = dict(HEALTH)
-
-        def all_up() -> bool:
+        waiting, end = dict(HEALTH), time.monotonic() + START_SECONDS
+        while True:
             for name in [name for name, path in waiting.items() if self._answers(name, path)]:
                 del waiting[name]
                 self._up(name, began)
-            return not waiting
-
-        def silent() -> str:
-            names = ", ".join(TITLES[name] for name in waiting)
-            return f"No answer within {START_SECONDS} s from: {names}."
-
-        wait_until(all_up, seconds=START_SECONDS, watch=self.check, missed=silent)
+            if not waiting:
+                return
+            self.check()
+            if time.monotonic() > end:
+                names = ", ".join(TITLES[name] for name in waiting)
+                raise StackError(f"No answer within {START_SECONDS} s from: {names}.")
+            time.sleep(POLL_SECONDS)
 
     def _answers(self, name: str, path: str) -> bool:
         url = f"http://{address(getattr(self.ports, name))}{path}"

@@ -19,10 +19,10 @@ from starlette.routing import Match, Mount, Route, Router
 
 from emulator.openphone import admin
 from emulator.openphone.auth import RateLimit
-from emulator.openphone.context import Answer, Context, Endpoint, Simulator, routes
+from emulator.openphone.context import Simulator, routes
 from emulator.openphone.current import data as current_data
 from emulator.openphone.current import webhooks as current_webhooks
-from emulator.openphone.errors import ApiError, body, invalid
+from emulator.openphone.errors import ApiError, body
 from emulator.openphone.guard import Guard
 from emulator.openphone.v1 import data as v1_data
 from emulator.openphone.v1 import webhooks as v1_webhooks
@@ -70,8 +70,7 @@ class OpenPhone(Server):
     def _application(self, simulator: Simulator) -> Starlette:
         v1 = v1_webhooks.ENDPOINTS | v1_data.ENDPOINTS
         current = current_webhooks.ENDPOINTS | current_data.ENDPOINTS
-        versioned = {name: _versioned(endpoint) for name, endpoint in current.items()}
-        endpoints = routes(simulator, v1 | versioned)
+        endpoints = routes(simulator, v1) + routes(simulator, current, CURRENT)
 
         def refuse(request: Request, error: Exception) -> Response:
             """Answer a refusal, of an endpoint or of Starlette itself, as the API would."""
@@ -95,15 +94,3 @@ def _allowed(endpoints: list[Route], request: Request) -> str:
     here = [route for route in endpoints if route.matches(request.scope)[0] != Match.NONE]
     methods = {method for route in here for method in route.methods or ()}
     return ", ".join(sorted(methods - {"HEAD"}))
-
-
-def _versioned(endpoint: Endpoint) -> Endpoint:
-    """Return the endpoint, refusing requests without the version header of its generation."""
-
-    def answer(context: Context) -> Answer:
-        given = context.request.headers.get("quo-api-version")
-        if given != CURRENT:
-            raise invalid("/Quo-Api-Version", f"Quo-Api-Version must be {CURRENT}", given)
-        return endpoint(context)
-
-    return answer

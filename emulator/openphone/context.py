@@ -78,11 +78,19 @@ Answer: TypeAlias = Item | tuple[Item, int] | None
 Endpoint: TypeAlias = Callable[[Context], Answer]
 
 
-def routes(simulator: Simulator, endpoints: Mapping[str, Endpoint]) -> list[Route]:
-    """Return a route for each `METHOD /path` and its endpoint."""
+def routes(
+    simulator: Simulator, endpoints: Mapping[str, Endpoint], version: str = ""
+) -> list[Route]:
+    """Return a route for each `METHOD /path` and its endpoint.
+
+    With a version, they refuse requests whose header does not name it.
+    """
 
     def route(name: str, endpoint: Endpoint) -> Route:
         async def respond(request: Request) -> Response:
+            given = request.headers.get("quo-api-version")
+            if version and given != version:
+                raise invalid("/Quo-Api-Version", f"Quo-Api-Version must be {version}", given)
             content = await request.body()
             answer = endpoint(Context(**vars(simulator), request=request, content=content))
             if answer is None:

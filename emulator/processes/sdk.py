@@ -77,10 +77,10 @@ def find(env: Mapping[str, str], folders: Iterable[str] | None = None) -> Sdk:
     usual = FOLDERS if folders is None else folders
     java = _java(env)
     roots = [root for root in _roots(env, usual) if (root / "platform").is_dir()]
-    complete = next((root for root in roots if _jars(root)), None)
-    jars = _jars(complete) if complete else None
-    if java and complete and jars:
-        return Sdk(java, *jars, source=f"Google Cloud SDK in {complete}")
+    complete = next(((root, *jars) for root in roots if (jars := _jars(root))), None)
+    if java and complete:
+        root, firestore_jar, pubsub_jar = complete
+        return Sdk(java, firestore_jar, pubsub_jar, source=f"Google Cloud SDK in {root}")
     problems = [] if java else [NO_JAVA]
     if not complete:
         problems.append(NO_EMULATORS.format(root=roots[0]) if roots else NO_SDK)

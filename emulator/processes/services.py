@@ -41,13 +41,19 @@ def environment(env: Mapping[str, str], ports: Ports) -> dict[str, str]:
     return {"OPENPHONE_NUMBERS": SAMPLE_NUMBERS} | passed_on | emulator_variables(ports)
 
 
-def emulator_variables(ports: Ports) -> dict[str, str]:
+def google_variables(ports: Ports) -> dict[str, str]:
     """Return the variables that point Google's clients to the local stack."""
     return {
         "GOOGLE_CLOUD_PROJECT": PROJECT,
         "FIRESTORE_EMULATOR_HOST": address(ports.firestore),
         "PUBSUB_EMULATOR_HOST": address(ports.pubsub),
         "SECRET_MANAGER_EMULATOR_HOST": address(ports.secret_manager),
+    }
+
+
+def emulator_variables(ports: Ports) -> dict[str, str]:
+    """Return these, and what else the stack's own processes need."""
+    return google_variables(ports) | {
         # The caller's proxy, if any, must not be asked for 127.0.0.1.
         "NO_PROXY": HOST,
         "no_proxy": HOST,
