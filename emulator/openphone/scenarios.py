@@ -79,7 +79,7 @@ def _changed(workspace: Workspace, event_type: str, step: Item) -> Item:
     item = (known or invented.item(workspace, event_type)) | fields
     if family == "call":
         item |= _advanced(item, event_type)
-    if family != "contact" and not item["conversationId"]:
+    if family != "contact" and not known and not item["conversationId"]:
         parties = workspace.outside(item)
         item["conversationId"] = workspace.conversation_id(item["phoneNumberId"], parties)
     if known and fields and "updatedAt" not in fields:
