@@ -26,6 +26,7 @@ from pathlib import Path
 from google.api_core import exceptions
 from google.cloud.firestore_v1 import AsyncClient, AsyncDocumentReference
 
+from tests import builders
 from tests.stack import running
 
 EVENTS = 500
@@ -37,28 +38,11 @@ LEAST_RATIO = 0.8
 
 
 def _push(event_id: str, number: str, second: int) -> bytes:
-    at = f"2026-04-02T09:{second // 60:02}:{second % 60:02}.000Z"
-    message = {
-        "id": f"AC{event_id}",
-        "object": "message",
-        "from": number,
-        "to": "+15550100001",
-        "direction": "incoming",
-        "body": "hello",
-        "status": "received",
-        "createdAt": at,
-        "phoneNumberId": "PN1",
-        "conversationId": "CN1",
-    }
-    event = {
-        "id": event_id,
-        "object": "event",
-        "apiVersion": "v3",
-        "createdAt": at,
-        "type": "message.received",
-        "data": {"object": message},
-    }
-    data = base64.b64encode(json.dumps(event).encode()).decode()
+    clock = f"09:{second // 60:02}:{second % 60:02}"
+    about = {"object": "message", "body": "hello", "status": "received"}
+    place = {"phoneNumberId": "PN1", "conversationId": "CN1"}
+    sent = builders.message(event_id, clock, f"AC{event_id}", number, clock, **about, **place)
+    data = base64.b64encode(sent).decode()
     body = json.dumps({"message": {"data": data, "attributes": {"event_id": event_id}}}).encode()
     head = f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body

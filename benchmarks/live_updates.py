@@ -35,8 +35,8 @@ _OBSERVE = """() => {
 }"""
 
 
-def _measure(inbox: Inbox, post: Callable[[int], object]) -> list[float]:
-    """Return the milliseconds from the beginning of each post until its text is in the page."""
+def _measure(what: str, inbox: Inbox, post: Callable[[int], object]) -> None:
+    """Print the milliseconds from the beginning of each post until its text is in the page."""
     inbox.page.evaluate(_OBSERVE)
     began = {}
     for number in range(WARM_UP + MESSAGES):
@@ -44,13 +44,11 @@ def _measure(inbox: Inbox, post: Callable[[int], object]) -> list[float]:
         post(number)
         expect(inbox.entries.last).to_contain_text(f"Message {number}")
     seen = inbox.page.evaluate("window.seen")
-    return [seen[text] - at for text, at in began.items()][WARM_UP:]
-
-
-def _show(what: str, found: list[float]) -> None:
+    found = [seen[text] - at for text, at in began.items()][WARM_UP:]
     cuts = statistics.quantiles(found, n=10)
     median = statistics.median(found)
     print(f"{what}: median {median:.0f} ms, nine of ten within {cuts[-1]:.0f} ms")  # noqa: T201
+    inbox.close()
 
 
 def main() -> None:
@@ -58,28 +56,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         (profile := Path(folder) / "profile").mkdir()
         with running(Path(folder)) as stack, chromium.running(profile) as browser:
-            party = Party(stack)
+            party, database = Party(stack), Database(stack)
+
+            def receive(number: int) -> None:
+                party.message(f"{number}", f"Message {number}", f"10:00:{number:02}")
+
+            def write(number: int) -> None:
+                text = message(f"AC{number}", number, f"Message {number}")
+                database.write(conversation(ANN, number), text)
+
             inbox = Inbox(browser, stack).open(party.number)
-            _show(
-                "posted to the receiver, until in the page",
-                _measure(
-                    inbox,
-                    lambda one: party.message(f"{one}", f"Message {one}", f"10:00:{one:02}"),
-                ),
-            )
-            inbox.close()
-            database = Database(stack)
+            _measure("posted to the receiver, until in the page", inbox, receive)
             inbox = Inbox(browser, stack, database.project).open(ANN)
-            _show(
-                "written to Firestore, until in the page",
-                _measure(
-                    inbox,
-                    lambda one: database.write(
-                        conversation(ANN, one), message(f"AC{one}", one, f"Message {one}")
-                    ),
-                ),
-            )
-            inbox.close()
+            _measure("written to Firestore, until in the page", inbox, write)
             database.close()
 
 

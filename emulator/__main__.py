@@ -2,14 +2,15 @@
 
 import argparse
 import os
+import shlex
 import sys
 import time
 from collections.abc import Mapping, Sequence
 
 from delivery import WEBHOOK_PATH
-from emulator import shell
 from emulator.demo import demo
 from emulator.errors import InterruptedStackError, StackError
+from emulator.openphone.auth import API_KEY
 from emulator.ports import NAMES, TITLES, Ports, address, option
 from emulator.processes import services
 from emulator.processes.interrupts import Interrupts
@@ -25,10 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     if options.env:
-        print(shell.exports(_ports(options)))  # noqa: T201 - for the shell
+        print(_exports(_ports(options)))  # noqa: T201 - for the shell
         return 0
     interrupts = Interrupts()
-    interrupts.listen()
     terminal = Terminal(all_logs=options.logs)
     # Google's clients in this process read these from the environment alone.
     caller = dict(os.environ)
@@ -40,6 +40,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StackError as error:
         terminal.say(str(error), "red")
         return 1
+
+
+def _exports(ports: Ports) -> str:
+    """Return one `export` a line, for `eval` in a POSIX shell."""
+    variables = services.google_variables(ports) | {
+        "OPENPHONE_API_KEY": API_KEY,
+        "OPENPHONE_API_URL": f"http://{address(ports.openphone)}",
+        "WEBHOOK_BASE_URL": f"http://{address(ports.receiver)}",
+    }
+    return "\n".join(f"export {name}={shlex.quote(value)}" for name, value in variables.items())
 
 
 def _run(

@@ -22,21 +22,15 @@ class Ports(NamedTuple):
 
 
 NAMES = Ports._fields
-TITLES = dict(
-    zip(
-        NAMES,
-        (
-            "Firestore emulator",
-            "receiver",
-            "processor",
-            "inbox page",
-            "OpenPhone simulator",
-            "Pub/Sub emulator",
-            "Secret Manager emulator",
-        ),
-        strict=True,
-    )
-)
+TITLES = {
+    "firestore": "Firestore emulator",
+    "receiver": "receiver",
+    "processor": "processor",
+    "inbox": "inbox page",
+    "openphone": "OpenPhone simulator",
+    "pubsub": "Pub/Sub emulator",
+    "secret_manager": "Secret Manager emulator",
+}
 
 
 def option(name: str) -> str:

@@ -5,23 +5,25 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import requests
 
 from emulator import keys, ports
+from emulator.errors import StackError
 from emulator.inbox.app import Inbox
 from emulator.openphone.app import OpenPhone
 from emulator.ports import HOST, TITLES, Ports, address
 from emulator.processes import launch, services, topics
-from emulator.processes.interrupts import Interrupts, wait_until
+from emulator.processes.interrupts import Interrupts
 from emulator.processes.process import Processes
 from emulator.processes.services import PROJECT
 from emulator.secret_manager.server import SecretManager
+from emulator.server import Server
 from emulator.terminal import Terminal
 
 START_SECONDS = 60
+POLL_SECONDS = 0.05
 # The path at which each part with a process of its own answers once it is up.
 HEALTH = {"firestore": "/", "pubsub": "/", "receiver": "/health", "processor": "/health"}
 
@@ -53,12 +55,7 @@ class Stack:
             self._undo = self._undo.pop_all()
         return self
 
-    def __exit__(
-        self,
-        error_type: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Stop every part."""
         self._undo.close()
 
@@ -75,65 +72,56 @@ class Stack:
         self._terminal.say(f"Starting, with the emulators from the {emulators.source}:")
         began = time.monotonic()
         self._undo.callback(self.session.close)
-        self._start_page_and_openphone(began)
-        self._start_secrets(began)
+        self._serve("inbox", Inbox(self.ports), began)
+        self._serve("openphone", OpenPhone(self.ports.openphone), began)
+        secrets = SecretManager(self.ports.secret_manager)
+        self._serve("secret_manager", secrets, began)
+        secrets.put(PROJECT, services.SECRET, keys.content(self._env))
         # What starts last stops first, so that no part is left that logs or writes.
         folder = self._undo.enter_context(tempfile.TemporaryDirectory(prefix="openphone-emulator-"))
         self._processes = Processes(self._terminal.log)
         self._undo.callback(self._processes.stop)
         self._processes.on_death("rm", "-rf", folder)
-        self._start_emulators(self._processes, emulators)
-        self._start_services(self._processes, Path(folder))
+        self._start_programs(self._processes, emulators, Path(folder))
         self._await_all(began)
         push_endpoint = f"http://{emulators.push_host}:{self.ports.processor}/"
         topics.create(self.session, address(self.ports.pubsub), PROJECT, push_endpoint)
 
-    def _start_page_and_openphone(self, began: float) -> None:
-        inbox = Inbox(self.ports)
-        self._undo.callback(inbox.stop)
-        self._up("inbox", began)
-        openphone = OpenPhone(self.ports.openphone)
-        self._undo.callback(openphone.stop)
-        self._up("openphone", began)
+    def _serve(self, name: str, server: Server | SecretManager, began: float) -> None:
+        self._undo.callback(server.stop)
+        self._up(name, began)
 
-    def _start_secrets(self, began: float) -> None:
-        secrets = SecretManager(self.ports.secret_manager)
-        self._undo.callback(secrets.stop)
-        secrets.put(PROJECT, services.SECRET, keys.content(self._env))
-        self._up("secret_manager", began)
-
-    def _start_emulators(self, processes: Processes, emulators: launch.Emulators) -> None:
+    def _start_programs(
+        self, processes: Processes, emulators: launch.Emulators, folder: Path
+    ) -> None:
         for name, how in (
             ("firestore", emulators.firestore(self.ports.firestore, PROJECT)),
             ("pubsub", emulators.pubsub(self.ports.pubsub, PROJECT)),
         ):
             self.check()
-            processes.start(TITLES[name], how.command, env=self._env, cleanup=how.cleanup)
-
-    def _start_services(self, processes: Processes, folder: Path) -> None:
+            processes.start(TITLES[name], how, self._env)
         for name in services.TARGETS:
             self.check()
             # Gunicorn keeps a control socket there, by default a single one per user.
             runtime = folder / name
             runtime.mkdir()
             env = services.environment(self._env, self.ports) | {"XDG_RUNTIME_DIR": str(runtime)}
-            command = services.command(name, getattr(self.ports, name))
-            processes.start(TITLES[name], command, env=env, cwd=services.ROOT)
+            how = services.launch(name, getattr(self.ports, name))
+            processes.start(TITLES[name], how, env, services.ROOT)
 
     def _await_all(self, began: float) -> None:
-        waiting = dict(HEALTH)
-
-        def all_up() -> bool:
+        waiting, end = dict(HEALTH), time.monotonic() + START_SECONDS
+        while True:
             for name in [name for name, path in waiting.items() if self._answers(name, path)]:
                 del waiting[name]
                 self._up(name, began)
-            return not waiting
-
-        def silent() -> str:
-            names = ", ".join(TITLES[name] for name in waiting)
-            return f"No answer within {START_SECONDS} s from: {names}."
-
-        wait_until(all_up, seconds=START_SECONDS, watch=self.check, missed=silent)
+            if not waiting:
+                return
+            self.check()
+            if time.monotonic() > end:
+                names = ", ".join(TITLES[name] for name in waiting)
+                raise StackError(f"No answer within {START_SECONDS} s from: {names}.")
+            time.sleep(POLL_SECONDS)
 
     def _answers(self, name: str, path: str) -> bool:
         url = f"http://{address(getattr(self.ports, name))}{path}"

@@ -13,7 +13,6 @@ from rich.text import Text
 Document: TypeAlias = Mapping[str, Any]
 Documents: TypeAlias = Mapping[str, Document]
 
-_NUMBERS = {"Messages", "Calls", "Seconds"}
 _ARROWS = {"incoming": "←", "outgoing": "→"}
 
 
@@ -24,18 +23,17 @@ def read(client: firestore.Client, collection: str) -> Documents:
 
 def contacts(documents: Documents) -> Table:
     """Return a table of every contact, sorted by name."""
-    table = _table("Contacts", "Number", "Name", "Company", "Email", "")
-    for contact in sorted(documents.values(), key=_by_name):
-        table.add_row(
-            *_cells(
-                contact.get("phone_number"),
-                contact.get("display_name"),
-                contact.get("company"),
-                ", ".join(map(str, contact.get("emails", ()))),
-                "deleted" if contact.get("deleted") else "",
-            )
+    rows = [
+        (
+            contact.get("phone_number"),
+            contact.get("display_name"),
+            contact.get("company"),
+            ", ".join(map(str, contact.get("emails", ()))),
+            "deleted" if contact.get("deleted") else "",
         )
-    return table
+        for contact in sorted(documents.values(), key=_by_name)
+    ]
+    return _table("Contacts", ("Number", "Name", "Company", "Email", ""), rows)
 
 
 def conversations(documents: Documents, activities: Documents, people: Documents) -> Table:
@@ -44,46 +42,47 @@ def conversations(documents: Documents, activities: Documents, people: Documents
         (activity.get("conversation_id"), activity.get("activity_type"))
         for activity in activities.values()
     )
-    table = _table("Conversations", "With", "Messages", "Calls", "Latest at (UTC)", "Latest")
-    for name, conversation in sorted(documents.items(), key=_by_latest, reverse=True):
-        table.add_row(
-            *_cells(
-                _names(conversation.get("contact_ids", ()), people),
-                counts[name, "message"] or "",
-                counts[name, "call"] or "",
-                _when(conversation.get("last_activity_at")),
-                _latest(conversation.get("last_activity", {})),
-            )
+    rows = [
+        (
+            _names(conversation, people),
+            counts[name, "message"] or "",
+            counts[name, "call"] or "",
+            _when(conversation.get("last_activity_at")),
+            _latest(conversation.get("last_activity", {})),
         )
-    return table
+        for name, conversation in documents.items()
+    ]
+    rows.sort(key=lambda row: row[3], reverse=True)
+    columns = ("With", "Messages", "Calls", "Latest at (UTC)", "Latest")
+    return _table("Conversations", columns, rows)
 
 
 def calls(activities: Documents, talks: Documents, people: Documents) -> Table:
     """Return a table of every call in order of time, with what is known of it."""
-    table = _table("Calls", "Began (UTC)", "With", "Status", "Seconds", "Kept", "Summary")
-    found = [entry for entry in activities.values() if entry.get("activity_type") == "call"]
-    for call in sorted(found, key=lambda call: _when(call.get("occurred_at"))):
-        talk = talks.get(str(call.get("conversation_id")), {})
-        table.add_row(
-            *_cells(
-                _when(call.get("occurred_at")),
-                _names(talk.get("contact_ids", ()), people),
-                call.get("status"),
-                call.get("duration_seconds"),
-                _kept(call),
-                call.get("ai_summary", {}).get("text"),
-            )
+    rows = [
+        (
+            _when(call.get("occurred_at")),
+            _names(talks.get(str(call.get("conversation_id")), {}), people),
+            call.get("status"),
+            call.get("duration_seconds"),
+            _kept(call),
+            call.get("ai_summary", {}).get("text"),
         )
-    return table
+        for call in activities.values()
+        if call.get("activity_type") == "call"
+    ]
+    rows.sort(key=lambda row: row[0])
+    return _table("Calls", ("Began (UTC)", "With", "Status", "Seconds", "Kept", "Summary"), rows)
 
 
 def failures(events: Documents) -> Table:
     """Return a table of every event that could not be processed, with the reason."""
-    table = _table("Failed events", "Event", "Type", "Reason")
-    for name, event in sorted(events.items()):
-        if not event.get("processed"):
-            table.add_row(*_cells(name, event.get("event_type"), event.get("error_message")))
-    return table
+    rows = [
+        (name, event.get("event_type"), event.get("error_message"))
+        for name, event in sorted(events.items())
+        if not event.get("processed")
+    ]
+    return _table("Failed events", ("Event", "Type", "Reason"), rows)
 
 
 def summary(events: Documents) -> str:
@@ -94,16 +93,15 @@ def summary(events: Documents) -> str:
     return f"{len(events)} events: {applied} processed, {ignored} only archived, {failed} failed"
 
 
-def _table(title: str, *columns: str) -> Table:
+def _table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Table:
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
     for column in columns:
-        table.add_column(column, justify="right" if column in _NUMBERS else "left")
+        numbers = column in ("Messages", "Calls", "Seconds")
+        table.add_column(column, justify="right" if numbers else "left")
+    for row in rows:
+        # As Text, so that rich finds no markup in what somebody wrote.
+        table.add_row(*(Text("" if value is None else str(value)) for value in row))
     return table
-
-
-def _cells(*values: object) -> Iterable[Text]:
-    # As Text, so that rich finds no markup in what somebody wrote.
-    return (Text("" if value is None else str(value)) for value in values)
 
 
 def _by_name(contact: Document) -> tuple[bool, str, str]:
@@ -111,12 +109,8 @@ def _by_name(contact: Document) -> tuple[bool, str, str]:
     return not name, name, str(contact.get("phone_number", ""))
 
 
-def _by_latest(item: tuple[str, Document]) -> str:
-    return _when(item[1].get("last_activity_at"))
-
-
-def _names(contact_ids: Iterable[str], people: Documents) -> str:
-    known = (people.get(name, {}) for name in contact_ids)
+def _names(conversation: Document, people: Documents) -> str:
+    known = (people.get(name, {}) for name in conversation.get("contact_ids", ()))
     return ", ".join(str(who.get("display_name", who.get("phone_number", "?"))) for who in known)
 
 

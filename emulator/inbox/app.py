@@ -4,13 +4,12 @@ import json
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from emulator.inbox.files import TYPES, files
 from emulator.ports import HOST, Ports
@@ -42,27 +41,16 @@ class Inbox(Server):
                 raise HTTPException(404, "There is nothing here.")
             return FileResponse(file, media_type=TYPES[file.suffix])
 
+        async def with_headers(request: Request, answer: RequestResponseEndpoint) -> Response:
+            response = await answer(request)
+            response.headers.update(headers(ports))
+            return response
+
         application = Starlette(
             routes=[Route("/{path:path}", serve)],
-            middleware=[Middleware(_Headers, headers(ports))],
+            middleware=[Middleware(BaseHTTPMiddleware, dispatch=with_headers)],
         )
         super().__init__(application, ports.inbox, "inbox page")
-
-
-class _Headers:
-    """Middleware that adds the same headers to every response, refusals included."""
-
-    def __init__(self, application: ASGIApp, given: dict[str, str]) -> None:
-        self._application = application
-        self._given = given
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def add(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._given)
-            await send(message)
-
-        await self._application(scope, receive, add)
 
 
 def headers(ports: Ports) -> dict[str, str]:

@@ -2,127 +2,85 @@
 
 from dataclasses import asdict
 
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
-
-from emulator.openphone.context import Context, Simulator
-from emulator.openphone.errors import ApiError, problem
+from emulator.openphone.context import Answer, Context, Endpoint
+from emulator.openphone.errors import invalid
 from emulator.openphone.faults import Fault
-from emulator.openphone.routes import Endpoint, routes
-from emulator.openphone.scenarios.scenarios import play
+from emulator.openphone.items import Item
+from emulator.openphone.scenarios import play
 from emulator.openphone.webhooks.sender import Settings
 
 PREFIX = "/simulator"
 
 
-def own(simulator: Simulator) -> list[Route]:
-    """Return the routes of the simulator's own endpoints."""
-    return routes(simulator, {name: _checked(answer) for name, answer in _ENDPOINTS.items()})
+def _settings(context: Context) -> Item:
+    return {"data": asdict(context.sender.settings) | {"rate": context.limit.rate}}
 
 
-def _checked(answer: Endpoint) -> Endpoint:
-    """Return the endpoint, refusing fields that it cannot read with a 400."""
-
-    def respond(context: Context) -> Response:
-        try:
-            return answer(context)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            wrong = problem("", f"{type(error).__name__} of a field", None, "Object")
-            raise ApiError(400, problems=[wrong]) from error
-
-    return respond
-
-
-def _settings(context: Context) -> Response:
-    return _data(asdict(context.sender.settings) | {"rate": context.limit.rate})
-
-
-def _configure(context: Context) -> Response:
+def _configure(context: Context) -> Item:
     given = context.json()
     context.limit.rate = int(given.pop("rate", context.limit.rate))
     context.sender.configure(Settings(**(asdict(context.sender.settings) | given)))
     return _settings(context)
 
 
-def _order_fault(context: Context) -> Response:
+def _order_fault(context: Context) -> tuple[Item, int]:
     fault = Fault(**context.json())
     context.faults.append(fault)
-    return _data(asdict(fault), 201)
+    return {"data": asdict(fault)}, 201
 
 
-def _faults(context: Context) -> Response:
-    return _data([asdict(fault) for fault in context.faults])
-
-
-def _forget_faults(context: Context) -> Response:
-    context.faults.clear()
-    return Response(status_code=204)
-
-
-def _requests(context: Context) -> Response:
-    return _data(context.requests)
-
-
-def _forget_requests(context: Context) -> Response:
-    context.requests.clear()
-    return Response(status_code=204)
-
-
-def _workspace(context: Context) -> Response:
-    return _data(context.workspace.show())
-
-
-def _add(context: Context) -> Response:
+def _add(context: Context) -> Item:
     context.workspace.put(context.json())
-    return _workspace(context)
+    return {"data": context.workspace.show()}
 
 
-def _replace(context: Context) -> Response:
-    given = context.json()
+def _replace(context: Context) -> Item:
+    context.json()  # refuses before anything is lost
     context.workspace.clear()
-    context.workspace.put(given)
-    return _workspace(context)
+    return _add(context)
 
 
-def _play(context: Context) -> Response:
-    return _data(play(context, context.json()), 201)
+def _deliveries(context: Context) -> Item:
+    deliveries = [
+        one.show() | {"webhookId": one.webhook.id, "apiVersion": one.webhook.api_version}
+        for one in context.sender.deliveries.values()
+    ]
+    return {"data": deliveries}
 
 
-def _deliveries(context: Context) -> Response:
-    return _data(
-        [
-            delivery.show()
-            | {"webhookId": delivery.webhook.id, "apiVersion": delivery.webhook.api_version}
-            for delivery in context.sender.all()
-        ]
-    )
-
-
-def _reset(context: Context) -> Response:
+def _reset(context: Context) -> None:
     context.sender.forget()
     context.webhooks.clear()
     context.workspace.reset()
     context.faults.clear()
     context.requests.clear()
-    return Response(status_code=204)
 
 
-def _data(shown: object, status: int = 200) -> Response:
-    return JSONResponse({"data": shown}, status)
+def _checked(endpoint: Endpoint) -> Endpoint:
+    """Return the endpoint, refusing fields that it cannot read with a 400."""
+
+    def answer(context: Context) -> Answer:
+        try:
+            return endpoint(context)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise invalid("", f"{type(error).__name__} of a field", None, "Object") from error
+
+    return answer
 
 
 _ENDPOINTS: dict[str, Endpoint] = {
     "GET /settings": _settings,
     "PATCH /settings": _configure,
-    "GET /faults": _faults,
+    "GET /faults": lambda context: {"data": [asdict(fault) for fault in context.faults]},
     "POST /faults": _order_fault,
-    "DELETE /faults": _forget_faults,
-    "GET /requests": _requests,
-    "DELETE /requests": _forget_requests,
-    "GET /workspace": _workspace,
+    "DELETE /faults": lambda context: context.faults.clear(),
+    "GET /requests": lambda context: {"data": context.requests},
+    "DELETE /requests": lambda context: context.requests.clear(),
+    "GET /workspace": lambda context: {"data": context.workspace.show()},
     "POST /workspace": _add,
     "PUT /workspace": _replace,
-    "POST /events": _play,
+    "POST /events": lambda context: ({"data": play(context, context.json())}, 201),
     "GET /deliveries": _deliveries,
     "POST /reset": _reset,
 }
+ENDPOINTS = {name: _checked(endpoint) for name, endpoint in _ENDPOINTS.items()}

@@ -13,18 +13,20 @@ from typing import cast
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match, Mount, Route, Router
 
-from emulator.openphone import admin, routes
-from emulator.openphone.auth import Auth, RateLimit
-from emulator.openphone.context import Simulator
+from emulator.openphone import admin
+from emulator.openphone.auth import RateLimit
+from emulator.openphone.context import Simulator, routes
+from emulator.openphone.current import data as current_data
+from emulator.openphone.current import webhooks as current_webhooks
 from emulator.openphone.errors import ApiError, body
-from emulator.openphone.faults import Faults
-from emulator.openphone.request_log import RequestLog
-from emulator.openphone.webhooks.registered import Webhooks
+from emulator.openphone.guard import Guard
+from emulator.openphone.v1 import data as v1_data
+from emulator.openphone.v1 import webhooks as v1_webhooks
+from emulator.openphone.webhooks.registered import CURRENT, Webhooks
 from emulator.openphone.webhooks.sender import ANSWER_SECONDS, Sender, Settings
 from emulator.openphone.workspace.workspace import Workspace
 from emulator.ports import HOST
@@ -66,7 +68,9 @@ class OpenPhone(Server):
         super().stop()
 
     def _application(self, simulator: Simulator) -> Starlette:
-        endpoints = routes.api(simulator)
+        v1 = v1_webhooks.ENDPOINTS | v1_data.ENDPOINTS
+        current = current_webhooks.ENDPOINTS | current_data.ENDPOINTS
+        endpoints = routes(simulator, v1) + routes(simulator, current, CURRENT)
 
         def refuse(request: Request, error: Exception) -> Response:
             """Answer a refusal, of an endpoint or of Starlette itself, as the API would."""
@@ -77,18 +81,11 @@ class OpenPhone(Server):
             )
             return JSONResponse(body(refusal, request.scope["path"]), status, headers)
 
-        guards = [
-            Middleware(RequestLog, simulator.requests),
-            Middleware(ExceptionMiddleware, handlers={HTTPException: refuse}),
-            Middleware(Auth, simulator.limit),
-            Middleware(Faults, simulator.faults, self.hang_up, self._stopping),
-        ]
+        guard = Middleware(Guard, simulator, self.hang_up, self._stopping)
         api = Router(endpoints, redirect_slashes=False)
+        own = routes(simulator, admin.ENDPOINTS)
         return Starlette(
-            routes=[
-                Mount(admin.PREFIX, routes=admin.own(simulator)),
-                Mount("/", app=api, middleware=guards),
-            ],
+            routes=[Mount(admin.PREFIX, routes=own), Mount("/", app=api, middleware=[guard])],
             exception_handlers={HTTPException: refuse},
         )
 

@@ -4,7 +4,6 @@ import time
 from collections import deque
 
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from emulator.openphone.errors import ApiError
 
@@ -40,20 +39,3 @@ class RateLimit:
         if self.rate and len(passed) >= self.rate:
             raise ApiError(429)
         passed.append(moment)
-
-
-class Auth:
-    """Middleware that refuses a request without a known key (401) or beyond its rate (429)."""
-
-    def __init__(self, application: ASGIApp, limit: RateLimit) -> None:
-        """Guard the application."""
-        self._application = application
-        self._limit = limit
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or raise ApiError."""
-        name = plan(HTTPConnection(scope))
-        if not name:
-            raise ApiError(401)
-        self._limit.check(name)
-        await self._application(scope, receive, send)

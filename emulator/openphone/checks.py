@@ -1,9 +1,9 @@
 """Reads parameters and fields strictly, and names everything that is wrong at once."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -13,10 +13,6 @@ from emulator.openphone.items import Item
 from openphone.times import parse_time
 
 E164 = r"\+[1-9]\d{1,14}"
-# The only place where the simulator is more lenient: the real API takes https alone.
-_LOCAL_HOSTS = ("127.0.0.1", "localhost")
-
-T = TypeVar("T")
 
 
 class Checks:
@@ -58,38 +54,41 @@ class Query(Checks):
                 self.wrong(name, "Unexpected property", self._values[name])
         super().done()
 
+    def many(
+        self, name: str, pattern: str = ".+", *, required: bool = False, expected: str = "Array"
+    ) -> list[str]:
+        """Return the values of a parameter that may be repeated; each matches the pattern."""
+        self._known.add(name)
+        values = self._values.getlist(name)
+        if required and not values:
+            self.wrong(name, "Expected required property", None, expected)
+        for value in values:
+            if not re.fullmatch(pattern, value):
+                self.wrong(name, f"Expected string to match '^{pattern}$'", value)
+        return values
+
     def text(self, name: str, pattern: str = ".+", *, required: bool = False) -> str:
         """Return a parameter that matches the pattern as a whole; empty if it is absent."""
-        values = self._read(name)
+        values = self.many(name, pattern, required=required, expected="String")
         if len(values) > 1:
             self.wrong(name, "Expected string", values)
-        if not values:
-            if required:
-                self.wrong(name, "Expected required property", None)
-            return ""
-        if not re.fullmatch(pattern, values[0]):
-            self.wrong(name, f"Expected string to match '^{pattern}$'", values[0])
-        return values[0]
+        return values[0] if values else ""
 
     def number(self, name: str, most: int, default: int | None) -> int:
         """Return a whole number from 1 to `most`; without a default it is required."""
         text = self.text(name, required=default is None)
         if not text:
             return default or 1
-        if not re.fullmatch(r"-?\d{1,9}", text):
-            self.wrong(name, "Expected integer", text, "Integer")
-            return 1
-        if not 1 <= int(text) <= most:
+        number = int(text) if re.fullmatch(r"\d{1,9}", text) else 0
+        if not 1 <= number <= most:
             self.wrong(name, f"Expected integer from 1 to {most}", text, "Integer")
-        return int(text)
+        return number
 
     def moment(self, name: str) -> datetime | None:
         """Return an RFC 3339 time, None if it is absent; without an offset it is UTC."""
         text = self.text(name)
-        if not text:
-            return None
         try:
-            return parse_time(text)
+            return parse_time(text) if text else None
         except ValueError:
             self.wrong(name, "Expected string to match 'date-time' format", text, "Date")
             return None
@@ -105,90 +104,49 @@ class Query(Checks):
         """Return the values of a parameter and of `name[in]`, a list with commas."""
         return {self.text(name), *self.text(f"{name}[in]").split(",")} - {""}
 
-    def many(self, name: str, pattern: str, *, required: bool = False) -> list[str]:
-        """Return the values of a parameter that may be repeated."""
-        values = self._read(name)
-        if required and not values:
-            self.wrong(name, "Expected required property", None, "Array")
-        for value in values:
-            if not re.fullmatch(pattern, value):
-                self.wrong(name, f"Expected string to match '^{pattern}$'", value)
-        return values
 
-    def _read(self, name: str) -> list[str]:
-        self._known.add(name)
-        return self._values.getlist(name)
+def webhook(given: Item, event_types: Sequence[str], defaults: Item) -> Item:
+    """Return the fields of a webhook: the defaults, and in their place what is given.
+
+    `url` and `events` are required unless they have defaults. Like the real API, it ignores
+    fields that it does not know. Raises ApiError, 400, naming everything that is wrong.
+    """
+    allowed = set(event_types)
+    rules: dict[str, tuple[Callable[[Any], bool], str]] = {
+        "url": (_is_url, "Expected string to match 'uri' format, https only"),
+        "events": (
+            lambda events: isinstance(events, list) and set() < set(map(str, events)) <= allowed,
+            f"Value must be one or more of: {', '.join(event_types)}",
+        ),
+        "resourceIds": (_are_lines, "Expected ids of phone numbers, or ['*']"),
+        "status": (("enabled", "disabled").__contains__, "Value must be one of: enabled, disabled"),
+        "label": (lambda label: isinstance(label, str), "Expected string"),
+        "userId": (lambda user: str(user).startswith("US"), "Expected string to match '^US.*$'"),
+    }
+    checks = Checks()
+    fields = dict(defaults)
+    for name, (fits, message) in rules.items():
+        if name in given and name in (*defaults, "url", "events"):
+            fields[name] = given[name]
+            if not fits(given[name]):
+                checks.wrong(name, message, given[name])
+        elif name not in defaults and name in ("url", "events"):
+            checks.wrong(name, "Expected required property", None)
+    checks.done()
+    return fields | {"resourceIds": fields["resourceIds"] or ["*"]}
 
 
-class Body(Checks):
-    """The fields of one JSON body. Like the real API, it ignores fields that it does not know."""
+def _is_url(value: object) -> bool:
+    url = str(value)
+    try:
+        host, port = urlsplit(url).hostname, urlsplit(url).port
+    except ValueError:
+        return False
+    # The only place where the simulator is more lenient: the real API takes https alone.
+    local = url.startswith("http://") and host in ("127.0.0.1", "localhost")
+    return bool(host) and port != 0 and (url.startswith("https://") or local)
 
-    def __init__(self, fields: Item) -> None:
-        """Take the fields."""
-        super().__init__()
-        self.fields = fields
 
-    def url(self) -> str:
-        """Return the URL for deliveries: https, or http on this machine."""
-        url = self._required("url", str)
-        try:
-            parts = urlsplit(url)
-            host, port_is_fine = parts.hostname or "", parts.port != 0
-        except ValueError:
-            host, port_is_fine = "", False
-        local = host in _LOCAL_HOSTS and url.startswith("http://")
-        if not (host and port_is_fine and (url.startswith("https://") or local)):
-            self.wrong("url", "Expected string to match 'uri' format, https only", url)
-        return url
-
-    def events(self, allowed: Sequence[str]) -> list[str]:
-        """Return the event types: at least one, all of them allowed."""
-        events = self._required("events", list)
-        if not events:
-            self.wrong("events", "Expected array length to be greater or equal to 1", events)
-        for event in events:
-            if event not in allowed:
-                self.wrong("events", f"Value must be one of: {', '.join(allowed)}", event)
-        return list(events)
-
-    def resource_ids(self) -> list[str]:
-        """Return the ids of the lines that a webhook is for, or `*` alone for all."""
-        ids = self.fields.get("resourceIds", ["*"])
-        fits = isinstance(ids, list) and all(isinstance(one, str) for one in ids)
-        if not fits or not (ids == ["*"] or all(one.startswith("PN") for one in ids)):
-            self.wrong("resourceIds", "Expected ids of phone numbers, or ['*']", ids, "Array")
-            return ["*"]
-        return list(ids) or ["*"]
-
-    def status(self) -> str:
-        """Return the status, `enabled` by default, or `disabled`."""
-        status = self.fields.get("status", "enabled")
-        if status not in ("enabled", "disabled"):
-            self.wrong("status", "Value must be one of: enabled, disabled", status)
-        return str(status)
-
-    def label(self, *, nullable: bool = False) -> str | None:
-        """Return the label, if any."""
-        label = self.fields.get("label")
-        absent = label is None and (nullable or "label" not in self.fields)
-        if not (isinstance(label, str) or absent):
-            self.wrong("label", "Expected string", label)
-        return label
-
-    def text(self, name: str, pattern: str, default: str) -> str:
-        """Return a text that matches the pattern as a whole."""
-        text = self.fields.get(name, default)
-        if not isinstance(text, str) or not re.fullmatch(pattern, text):
-            self.wrong(name, f"Expected string to match '^{pattern}$'", text)
-            return default
-        return text
-
-    def _required(self, name: str, expected: type[T]) -> T:
-        value = self.fields.get(name)
-        if not isinstance(value, expected):
-            there = name in self.fields
-            self.wrong(
-                name, "Expected another type" if there else "Expected required property", value
-            )
-            return expected()
-        return value
+def _are_lines(ids: object) -> bool:
+    lines = isinstance(ids, list) and all(str(one).startswith("PN") for one in ids)
+    return lines or ids == ["*"]

@@ -1,13 +1,17 @@
-"""The parts of one simulator, and one request to it as its endpoints see it."""
+"""The parts of one simulator, and a request to it as its endpoints see and answer it."""
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from emulator.openphone.auth import RateLimit, plan
-from emulator.openphone.errors import ApiError, problem
+from emulator.openphone.errors import ApiError, invalid
 from emulator.openphone.faults import Fault
 from emulator.openphone.items import Item
 from emulator.openphone.webhooks.registered import Webhooks
@@ -48,16 +52,14 @@ class Context(Simulator):
         except ValueError as error:
             raise ApiError(400, "The body is not valid JSON") from error
         if not isinstance(value, dict):
-            wrong = problem("", "Expected object", value, "Object")
-            raise ApiError(400, "The input was invalid", problems=[wrong])
+            raise invalid("", "Expected object", value, "Object")
         return value
 
     def path_id(self, pattern: str) -> str:
         """Return the path's `id`. Raises ApiError, 400, where it does not match the pattern."""
         text = str(self.request.path_params["id"])
         if not re.fullmatch(pattern, text):
-            message = f"Expected string to match '^{pattern}$'"
-            raise ApiError(400, f"/id: {message}", problems=[problem("/id", message, text)])
+            raise invalid("/id", f"Expected string to match '^{pattern}$'", text)
         return text
 
     def found(self, name: str) -> Item:
@@ -69,3 +71,33 @@ class Context(Simulator):
         if not item:
             raise ApiError(404, f"{_TITLES[name]} not found")
         return item
+
+
+# A JSON object is answered with 200, or the status beside it; None is 204 without a body.
+Answer: TypeAlias = Item | tuple[Item, int] | None
+Endpoint: TypeAlias = Callable[[Context], Answer]
+
+
+def routes(
+    simulator: Simulator, endpoints: Mapping[str, Endpoint], version: str = ""
+) -> list[Route]:
+    """Return a route for each `METHOD /path` and its endpoint.
+
+    With a version, they refuse requests whose header does not name it.
+    """
+
+    def route(name: str, endpoint: Endpoint) -> Route:
+        async def respond(request: Request) -> Response:
+            given = request.headers.get("quo-api-version")
+            if version and given != version:
+                raise invalid("/Quo-Api-Version", f"Quo-Api-Version must be {version}", given)
+            content = await request.body()
+            answer = endpoint(Context(**vars(simulator), request=request, content=content))
+            if answer is None:
+                return Response(status_code=204)
+            return JSONResponse(*(answer if isinstance(answer, tuple) else (answer,)))
+
+        method, _, path = name.partition(" ")
+        return Route(path, respond, methods=[method])
+
+    return [route(name, endpoint) for name, endpoint in endpoints.items()]

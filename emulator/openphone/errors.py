@@ -49,6 +49,12 @@ def problem(path: str, message: str, value: object, expected: str = "String") ->
     return {"path": path, "message": message, "value": value, "schema": {"type": expected}}
 
 
+def invalid(path: str, message: str, value: object, expected: str = "String") -> ApiError:
+    """Return the refusal, 400, of one parameter or field; `expected` as with `problem`."""
+    text = f"{path}: {message}" if path else message
+    return ApiError(400, text, problems=[problem(path, message, value, expected)])
+
+
 def body(error: ApiError, path: str) -> Item:
     """Return the answer's body in the form of the generation that the path belongs to."""
     answer: Item = {"message": error.detail}

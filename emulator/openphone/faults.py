@@ -1,15 +1,7 @@
 """Faults that a test orders: refusals, silence, and connections that are cut."""
 
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from emulator.openphone.errors import ApiError, body
 from emulator.openphone.items import Item
 
 
@@ -30,52 +22,13 @@ class Fault:
     body: Item | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
-    def fits(self, method: str, path: str) -> bool:
-        """Return whether it is meant for a request."""
-        return path.startswith(self.path) and self.method in ("", method)
 
-
-class Faults:
-    """Middleware that makes requests go wrong as ordered, and takes each fault off the list."""
-
-    def __init__(
-        self,
-        application: ASGIApp,
-        ordered: list[Fault],
-        hang_up: Callable[[tuple[str, int]], None],
-        stopping: threading.Event,
-    ) -> None:
-        """Take what is ordered, how to cut a client off, and what ends every silence."""
-        self._application = application
-        self._ordered = ordered
-        self._hang_up = hang_up
-        self._stopping = stopping
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the first fault that fits the request happen, if there is one."""
-        fault = self._take(scope["method"], scope["path"])
-        # Read now: an endpoint is to see the body even if the client has gone by then.
-        received = await Request(scope, receive).body()
-
-        async def replay() -> Message:
-            return {"type": "http.request", "body": received, "more_body": False}
-
-        if fault:
-            await run_in_threadpool(self._stopping.wait, fault.hang)
-        if fault and fault.drop:
-            self._hang_up(tuple(scope["client"]))
-            while (await receive())["type"] != "http.disconnect":
-                pass
-        elif fault and fault.status:
-            content = fault.body or body(ApiError(fault.status), scope["path"])
-            await JSONResponse(content, fault.status, fault.headers)(scope, receive, send)
-        else:
-            await self._application(scope, replay, send)
-
-    def _take(self, method: str, path: str) -> Fault | None:
-        fault = next((fault for fault in self._ordered if fault.fits(method, path)), None)
-        if fault:
+def take(ordered: list[Fault], method: str, path: str) -> Fault | None:
+    """Return the first fault that fits a request, if any; remove it once its times are over."""
+    for fault in ordered:
+        if path.startswith(fault.path) and fault.method in ("", method):
             fault.times -= 1
             if fault.times < 1:
-                self._ordered.remove(fault)
-        return fault
+                ordered.remove(fault)
+            return fault
+    return None

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from emulator.errors import StackError
 from emulator.ports import HOST
-from emulator.processes import rules
-from emulator.processes.commands import Launch
+from emulator.processes import services
+from emulator.processes.process import Launch
 
 IMAGE = "gcr.io/google.com/cloudsdktool/google-cloud-cli:emulators"
 # Where a container finds the rules.
@@ -43,7 +43,7 @@ class Docker:
 
         Raises StackError without its rules.
         """
-        mount = f"type=bind,source={rules.path()},target={RULES},readonly"
+        mount = f"type=bind,source={services.rules()},target={RULES},readonly"
         start = ("emulators", "firestore", "start", f"--rules={RULES}")
         return self._run(port, project, start, "--mount", mount)
 

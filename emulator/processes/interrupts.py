@@ -1,13 +1,9 @@
 """Signals that ask the stack to stop: noted at once, obeyed where nothing is half-done."""
 
 import signal
-import time
-from collections.abc import Callable
 from types import FrameType
 
-from emulator.errors import InterruptedStackError, StackError
-
-POLL_SECONDS = 0.05
+from emulator.errors import InterruptedStackError
 
 
 class Interrupts:
@@ -18,11 +14,8 @@ class Interrupts:
     """
 
     def __init__(self) -> None:
-        """Begin with no signal seen; `listen` starts the listening."""
-        self._signal: int | None = None
-
-    def listen(self) -> None:
         """Take over the three signals, but leave SIGHUP ignored under nohup."""
+        self._signal: int | None = None
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, self._note)
@@ -34,22 +27,3 @@ class Interrupts:
 
     def _note(self, number: int, _: FrameType | None) -> None:
         self._signal = number
-
-
-def wait_until(
-    done: Callable[[], bool],
-    *,
-    seconds: float,
-    watch: Callable[[], None],
-    missed: Callable[[], str],
-) -> None:
-    """Wait until `done` returns true, calling `watch` in between, which may raise.
-
-    Raises StackError with the text that `missed` returns if it takes longer than `seconds`.
-    """
-    end = time.monotonic() + seconds
-    while not done():
-        watch()
-        if time.monotonic() > end:
-            raise StackError(missed())
-        time.sleep(POLL_SECONDS)

@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from emulator.errors import StackError
 
@@ -23,11 +24,17 @@ TAIL_LINES = 25
 _WATCHDOG = 'lines=$(cat); eval "$lines"; sleep 4; eval "$lines"'
 
 
-class Process:
+class Launch(NamedTuple):
+    """The command, and one that ends what it leaves outside its process group, if anything."""
+
+    command: tuple[str, ...]
+    cleanup: tuple[str, ...] = ()
+
+
+class _Process:
     """One started program: its name, its process group, the last lines it wrote."""
 
     def __init__(self, name: str, popen: subprocess.Popen[str], log: Log) -> None:
-        """Begin to read what the program writes, and pass each line to `log`."""
         self.name = name
         self.tail: deque[str] = deque(maxlen=TAIL_LINES)
         self._popen = popen
@@ -37,11 +44,9 @@ class Process:
 
     @property
     def group(self) -> int:
-        """The process group, which is also the id of the first process in it."""
-        return self._popen.pid
+        return self._popen.pid  # the first process of a group gives it its id
 
     def check(self) -> None:
-        """Raise StackError with the program's last lines if it has ended by itself."""
         status = self._popen.poll()
         if status is None:
             return
@@ -50,7 +55,6 @@ class Process:
         raise StackError(f"The {self.name} stopped with status {status}. Its last lines:\n{lines}")
 
     def running(self) -> bool:
-        """Return whether any process of the group is left."""
         self._popen.poll()
         try:
             os.killpg(self.group, 0)
@@ -59,7 +63,6 @@ class Process:
         return True
 
     def send(self, number: signal.Signals) -> None:
-        """Send a signal to the whole group, if there still is one."""
         with contextlib.suppress(OSError):
             os.killpg(self.group, number)
 
@@ -77,7 +80,7 @@ class Processes:
     def __init__(self, log: Log) -> None:
         """Start only the watchdog, which cleans up if this process is killed."""
         self._log = log
-        self._processes: list[Process] = []
+        self._processes: list[_Process] = []
         self._cleanups: list[Sequence[str]] = []
         self._watchdog = subprocess.Popen(
             ["/bin/sh", "-c", _WATCHDOG],
@@ -91,20 +94,17 @@ class Processes:
     def start(
         self,
         name: str,
-        command: Sequence[str],
-        *,
+        launch: Launch,
         env: Mapping[str, str],
         cwd: Path | None = None,
-        cleanup: Sequence[str] = (),
-    ) -> Process:
+    ) -> None:
         """Start a program in a process group of its own.
 
-        `cleanup` is a command that ends what the program leaves behind outside its group.
         Raises StackError when the program does not exist or may not run.
         """
         try:
             popen = subprocess.Popen(
-                command,
+                launch.command,
                 env=env,
                 cwd=cwd,
                 stdin=subprocess.DEVNULL,
@@ -116,13 +116,12 @@ class Processes:
             )
         except OSError as error:
             raise StackError(f"The {name} cannot start: {error}") from error
-        process = Process(name, popen, self._log)
+        process = _Process(name, popen, self._log)
         self._processes.append(process)
         self.on_death("kill", "-s", "TERM", "--", f"-{process.group}")
-        if cleanup:
-            self._cleanups.append(cleanup)
-            self.on_death(*cleanup)
-        return process
+        if launch.cleanup:
+            self._cleanups.append(launch.cleanup)
+            self.on_death(*launch.cleanup)
 
     def on_death(self, *command: str) -> None:
         """Have a command run if this process is killed and cannot clean up itself."""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from emulator.errors import StackError
 from emulator.ports import HOST
-from emulator.processes import rules
-from emulator.processes.commands import Launch
+from emulator.processes import services
+from emulator.processes.process import Launch
 
 FIRESTORE_JAR = "platform/cloud-firestore-emulator/cloud-firestore-emulator.jar"
 FIRESTORE_CLASS = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
@@ -60,7 +60,7 @@ class Sdk:
         where = (f"--host={HOST}", f"--port={port}", f"--project_id={project}")
         # Its only messages are English, and it needs far less memory than it would take.
         java = (self.java, "-Duser.language=en", "-Xmx512m", "-cp", str(self.firestore_jar))
-        return Launch((*java, FIRESTORE_CLASS, *where, f"--rules={rules.path()}"))
+        return Launch((*java, FIRESTORE_CLASS, *where, f"--rules={services.rules()}"))
 
     def pubsub(self, port: int, project: str) -> Launch:
         """Return the command of the Pub/Sub emulator, which serves every project."""
@@ -77,10 +77,10 @@ def find(env: Mapping[str, str], folders: Iterable[str] | None = None) -> Sdk:
     usual = FOLDERS if folders is None else folders
     java = _java(env)
     roots = [root for root in _roots(env, usual) if (root / "platform").is_dir()]
-    complete = next((root for root in roots if _jars(root)), None)
-    jars = _jars(complete) if complete else None
-    if java and complete and jars:
-        return Sdk(java, *jars, source=f"Google Cloud SDK in {complete}")
+    complete = next(((root, *jars) for root in roots if (jars := _jars(root))), None)
+    if java and complete:
+        root, firestore_jar, pubsub_jar = complete
+        return Sdk(java, firestore_jar, pubsub_jar, source=f"Google Cloud SDK in {root}")
     problems = [] if java else [NO_JAVA]
     if not complete:
         problems.append(NO_EMULATORS.format(root=roots[0]) if roots else NO_SDK)

@@ -1,10 +1,12 @@
-"""How the two services start: as on Cloud Run, each a functions-framework process."""
+"""What starts from this checkout: both services, as on Cloud Run, and the rules of Firestore."""
 
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from emulator.errors import StackError
 from emulator.ports import HOST, Ports, address
+from emulator.processes.process import Launch
 
 PROJECT = "demo-openphone"
 SECRET = "openphone-signing-keys"  # noqa: S105 - the name of one
@@ -12,6 +14,8 @@ SECRET = "openphone-signing-keys"  # noqa: S105 - the name of one
 SAMPLE_NUMBERS = "+15550100001,+15550100002"
 # The folder with the services, and the one from which they start.
 ROOT = Path(__file__).parents[2]
+# The very file that Terraform deploys.
+RULES = ROOT / "terraform" / "firestore.rules"
 TARGETS = {"receiver": "receive", "processor": "process"}
 
 # These would lead away from the local stack: the key replaces Secret Manager, the next three name
@@ -37,13 +41,19 @@ def environment(env: Mapping[str, str], ports: Ports) -> dict[str, str]:
     return {"OPENPHONE_NUMBERS": SAMPLE_NUMBERS} | passed_on | emulator_variables(ports)
 
 
-def emulator_variables(ports: Ports) -> dict[str, str]:
+def google_variables(ports: Ports) -> dict[str, str]:
     """Return the variables that point Google's clients to the local stack."""
     return {
         "GOOGLE_CLOUD_PROJECT": PROJECT,
         "FIRESTORE_EMULATOR_HOST": address(ports.firestore),
         "PUBSUB_EMULATOR_HOST": address(ports.pubsub),
         "SECRET_MANAGER_EMULATOR_HOST": address(ports.secret_manager),
+    }
+
+
+def emulator_variables(ports: Ports) -> dict[str, str]:
+    """Return these, and what else the stack's own processes need."""
+    return google_variables(ports) | {
         # The caller's proxy, if any, must not be asked for 127.0.0.1.
         "NO_PROXY": HOST,
         "no_proxy": HOST,
@@ -56,8 +66,19 @@ def source(service: str) -> Path:
     return ROOT / service / "main.py"
 
 
-def command(service: str, port: int) -> tuple[str, ...]:
+def launch(service: str, port: int) -> Launch:
     """Return the command that starts a service on a port of 127.0.0.1."""
     framework = (sys.executable, "-m", "functions_framework", "--asgi")
     where = ("--host", HOST, "--port", str(port))
-    return (*framework, "--target", TARGETS[service], "--source", str(source(service)), *where)
+    what = ("--target", TARGETS[service], "--source", str(source(service)))
+    return Launch((*framework, *what, *where))
+
+
+def rules() -> Path:
+    """Return the file with Firestore's security rules. Raises StackError if it is missing."""
+    if not RULES.is_file():
+        raise StackError(
+            f"The security rules are missing: {RULES}. Start the local stack from a complete "
+            "checkout of the project."
+        )
+    return RULES

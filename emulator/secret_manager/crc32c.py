@@ -7,14 +7,7 @@ def crc32c(data: bytes) -> int:
     """Return the checksum of the bytes as a number of 32 bits."""
     value = 0xFFFFFFFF
     for byte in data:
-        value = _TABLE[(value ^ byte) & 0xFF] ^ (value >> 8)
+        value ^= byte
+        for _ in range(8):
+            value = (value >> 1) ^ (_POLYNOMIAL if value & 1 else 0)
     return value ^ 0xFFFFFFFF
-
-
-def _entry(value: int) -> int:
-    for _ in range(8):
-        value = (value >> 1) ^ (_POLYNOMIAL if value & 1 else 0)
-    return value
-
-
-_TABLE = [_entry(number) for number in range(256)]

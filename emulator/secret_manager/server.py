@@ -10,12 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import grpc
-from google.cloud.secretmanager_v1.types import resources, service
+from google.cloud.secretmanager_v1 import types
 
 from emulator.errors import StackError
 from emulator.ports import address
-from emulator.secret_manager.rules import SecretError
-from emulator.secret_manager.store import SecretStore
+from emulator.secret_manager.store import SecretError, SecretStore, State
 
 SERVICE = "google.cloud.secretmanager.v1.SecretManagerService"
 
@@ -27,9 +26,9 @@ _METHODS: dict[str, Callable[..., Any]] = {
     "ListSecretVersions": SecretStore.list_versions,
     "GetSecretVersion": SecretStore.get_version,
     "AccessSecretVersion": SecretStore.access_version,
-    "DisableSecretVersion": SecretStore.disable_version,
-    "EnableSecretVersion": SecretStore.enable_version,
-    "DestroySecretVersion": SecretStore.destroy_version,
+    "DisableSecretVersion": lambda store, asked: store.set_state(asked.name, State.DISABLED),
+    "EnableSecretVersion": lambda store, asked: store.set_state(asked.name, State.ENABLED),
+    "DestroySecretVersion": lambda store, asked: store.set_state(asked.name, State.DESTROYED),
 }
 
 
@@ -54,14 +53,11 @@ class SecretManager:
 
     def put(self, project: str, secret_id: str, content: str) -> None:
         """Make a secret with one enabled version."""
-        parent = f"projects/{project}"
-        secret = self._store.create_secret(
-            service.CreateSecretRequest(parent=parent, secret_id=secret_id)
-        )
-        payload = resources.SecretPayload(data=content.encode())
-        self._store.add_version(
-            service.AddSecretVersionRequest(parent=secret.name, payload=payload)
-        )
+        request = types.CreateSecretRequest(parent=f"projects/{project}", secret_id=secret_id)
+        secret = self._store.create_secret(request)
+        payload = types.SecretPayload(data=content.encode())
+        version = types.AddSecretVersionRequest(parent=secret.name, payload=payload)
+        self._store.add_version(version)
 
     def stop(self) -> None:
         """Close the port and end every call."""
@@ -78,5 +74,5 @@ class SecretManager:
                 context.abort(error.code, str(error))  # type: ignore[no-untyped-call]
                 raise
 
-        read = getattr(service, f"{name}Request").deserialize
+        read = getattr(types, f"{name}Request").deserialize
         return grpc.unary_unary_rpc_method_handler(call, read)  # type: ignore[no-any-return, no-untyped-call]

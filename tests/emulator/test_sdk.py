@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from emulator.errors import StackError
-from emulator.processes import docker, launch, rules, sdk
+from emulator.processes import docker, launch, sdk, services
 
 Program = Callable[[str, str], Path]
 
@@ -61,7 +61,7 @@ def test_firestore_starts_with_the_rules_that_terraform_deploys(java: Path, root
 def test_without_the_rules_firestore_does_not_start_open_to_all(
     java: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rules, "FILE", tmp_path / "terraform" / "firestore.rules")
+    monkeypatch.setattr(services, "RULES", tmp_path / "terraform" / "firestore.rules")
     found = sdk.find({"PATH": str(java.parent), "CLOUDSDK_ROOT_DIR": str(root)}, folders=())
     with pytest.raises(StackError, match=r"rules are missing: .*terraform/firestore\.rules"):
         found.firestore(8080, "demo")

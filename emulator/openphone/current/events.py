@@ -12,6 +12,15 @@ from emulator.openphone.workspace.workspace import Workspace
 _MESSAGE = ("id", "direction", "text", "media", "status", "createdAt")
 _CALL = ("id", "direction", "createdAt", "updatedAt")
 _ENDED = (*_CALL, "answeredAt", "completedAt", "duration")
+# The fields of a call that each event shows; the others about calls are made by _OF_CALL.
+_OF_EVENT = {
+    "call.answered": (*_CALL, "answeredAt"),
+    "call.completed": _ENDED,
+    "call.forwarded": (*_CALL, "forwardedFrom", "forwardedTo"),
+    "call.menu.selected": (*_CALL, "selection"),
+    "call.missed": ("id", "createdAt", "updatedAt"),
+    "call.ringing": _CALL,
+}
 _CONTACT = ("id", "firstName", "lastName", "company", "role", "createdAt", "updatedAt")
 # Where an event's word for a status differs from the API's.
 _STATUS = {"no-answer": "unanswered", "missed": "unanswered", "busy": "unanswered"}
@@ -47,19 +56,15 @@ def _resource(workspace: Workspace, event_type: str, item: Item) -> Item:
 
 
 def _call(workspace: Workspace, event_type: str, item: Item) -> Item:
+    call = pick(item, _OF_EVENT[event_type])
     if event_type == "call.answered":
-        about = {"answeredByUserId": item["answeredBy"], "updatedAt": item["answeredAt"]}
-        return pick(item, (*_CALL, "answeredAt")) | about
+        return call | {"answeredByUserId": item["answeredBy"], "updatedAt": item["answeredAt"]}
     if event_type == "call.completed":
-        voicemail = {"hasVoicemail": bool(workspace.part("voicemails", item["id"]))}
-        return pick(item, _ENDED) | {"status": _status(item)} | voicemail
-    if event_type == "call.forwarded":
-        return pick(item, (*_CALL, "forwardedFrom", "forwardedTo"))
-    if event_type == "call.menu.selected":
-        return pick(item, (*_CALL, "selection"))
+        voicemail = bool(workspace.part("voicemails", item["id"]))
+        return call | {"status": _status(item), "hasVoicemail": voicemail}
     if event_type == "call.ringing":
-        return pick(item, _CALL) | {"updatedAt": item["createdAt"]}
-    return pick(item, ("id", "createdAt", "updatedAt"))  # all that call.missed says
+        call["updatedAt"] = item["createdAt"]
+    return call
 
 
 def _recording(workspace: Workspace, call: Item) -> Item:
@@ -114,11 +119,8 @@ _OF_CALL = {
 def _contact(item: Item) -> Item:
     numbers = [{"value": one, "type": "phone-number"} for one in item["phoneNumbers"]]
     emails = [{"value": one, "type": "email"} for one in item["emails"]]
-    return pick(item, _CONTACT) | {
-        "emails": emails,
-        "phoneNumbers": numbers,
-        "customFields": [],
-    }
+    given = pick(item, _CONTACT)
+    return given | {"emails": emails, "phoneNumbers": numbers, "customFields": []}
 
 
 def _context(workspace: Workspace, event_type: str, item: Item) -> Item:

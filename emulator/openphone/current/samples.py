@@ -2,38 +2,47 @@
 
 from emulator.openphone.current import events
 from emulator.openphone.items import Item
-from emulator.openphone.workspace.parts import PARTS, part
+from emulator.openphone.workspace.makers import PARTS, call, message, part
 from emulator.openphone.workspace.workspace import Workspace
 
-AT = "2026-03-30T18:00:00.000Z"
-RESOURCE_ID = "ACsampleactivity0000000000000000"
-CONTACT_ID = "CTsampleContact01234"
-TASK_ID = "TKsampletask00000000000000000000"
-
-_CALLER, _LINE = "+15550199001", "+15550199002"
+_AT = "2026-03-30T18:00:00.000Z"
+_TIMES = {"createdAt": _AT, "updatedAt": _AT}
+_CALLER, _LINE, _USER = "+15550199001", "+15550199002", "USsampleus"
 _PLACE = {
-    "id": RESOURCE_ID,
+    "id": "ACsampleactivity0000000000000000",
     "conversationId": "CNsampleconversation000000000000",
     "phoneNumberId": "PNsamplephonenumber000000000000",
-    "userId": "USsampleus",
-    "createdAt": AT,
-    "updatedAt": AT,
+    "userId": _USER,
+    **_TIMES,
 }
-_ENDED = {"answeredAt": AT, "completedAt": AT, "duration": 42, "status": "completed"}
+_CALL = {
+    "status": "completed",
+    "answeredAt": _AT,
+    "answeredBy": _USER,
+    "completedAt": _AT,
+    "duration": 42,
+    "forwardedFrom": _LINE,
+    "forwardedTo": "+15550199003",
+    "selection": "1",
+}
+_CONTACT = {
+    "id": "CTsampleContact01234",
+    "firstName": "Sample",
+    "lastName": "Contact",
+    "emails": [],
+    "phoneNumbers": [_CALLER],
+    **_TIMES,
+}
 
 
 def event(event_type: str) -> Item:
     """Return the test event of a type."""
     workspace, call = Workspace(None, 0), _item("call.completed")
     workspace.clear()
-    workspace.put(
-        {
-            "phoneNumbers": [{"id": _PLACE["phoneNumberId"], "number": _LINE}],
-            "contacts": [_contact() | {"phoneNumbers": [_CALLER]}],
-        }
-        | {name: {RESOURCE_ID: part(name, call)} for name in PARTS}
-    )
-    made = events.event(workspace, event_type, _item(event_type), AT)
+    line = {"id": _PLACE["phoneNumberId"], "number": _LINE}
+    parts = {name: {call["id"]: part(name, call)} for name in PARTS}
+    workspace.put({"phoneNumbers": [line], "contacts": [_CONTACT]} | parts)
+    made = events.event(workspace, event_type, _item(event_type), _AT)
     return made | {"id": f"EV-test-{event_type.replace('.', '-')}"}
 
 
@@ -44,28 +53,12 @@ def resource_id(event: Item) -> str:
 
 
 def _item(event_type: str) -> Item:
-    family = event_type.partition(".")[0]
-    incoming = event_type == "message.received"
+    family, _, what = event_type.partition(".")
     if family == "contact":
-        return _contact()
+        return _CONTACT
     if family == "task":
-        return {"id": TASK_ID, "assignedTo": "USsampleus"}
-    if family == "message":
-        return _PLACE | {
-            "direction": "incoming" if incoming else "outgoing",
-            "from": _CALLER if incoming else _LINE,
-            "to": [_LINE if incoming else _CALLER],
-            "text": "Hello from Quo! This is a sample message.",
-            "media": [],
-            "status": event_type.partition(".")[2],
-        }
-    forwarded = {"forwardedFrom": _LINE, "forwardedTo": "+15550199003"}
-    agents = {"answeredBy": "USsampleus", "initiatedBy": None, "aiHandled": None}
-    parties = {"direction": "incoming", "participants": [_CALLER, _LINE], "selection": "1"}
-    return _PLACE | _ENDED | forwarded | agents | parties
-
-
-def _contact() -> Item:
-    names = {"firstName": "Sample", "lastName": "Contact", "company": None, "role": None}
-    times = {"createdAt": AT, "updatedAt": AT}
-    return {"id": CONTACT_ID, "emails": [], "phoneNumbers": [_CALLER]} | names | times
+        return {"id": "TKsampletask00000000000000000000", "assignedTo": _USER}
+    if family == "call":
+        return call(_PLACE | _CALL, _CALLER, _LINE)
+    text = {"text": "Hello from Quo! This is a sample message."}
+    return message(_PLACE | text, _CALLER, _LINE, what)

@@ -4,137 +4,91 @@ https://www.quo.com/docs/2026-03-30/webhooks-overview. Registering and rotating 
 webhook show its key, nothing else does.
 """
 
-from typing import Any
-
-from starlette.responses import JSONResponse, Response
-
-from emulator.openphone.checks import Body, Query
-from emulator.openphone.context import Context
+from emulator.openphone import checks
+from emulator.openphone.context import Context, Endpoint
 from emulator.openphone.current import samples
-from emulator.openphone.current.data import between, listed
-from emulator.openphone.errors import ApiError
-from emulator.openphone.items import pick
+from emulator.openphone.current.data import OUTER, listed
+from emulator.openphone.errors import ApiError, invalid
+from emulator.openphone.items import Item, pick
+from emulator.openphone.lists import between
+from emulator.openphone.webhooks import registered
 from emulator.openphone.webhooks.deliveries import Delivery
-from emulator.openphone.webhooks.registered import (
-    CURRENT,
-    CURRENT_EVENTS,
-    OVERLAP_SECONDS,
-    Webhook,
-)
+from emulator.openphone.webhooks.registered import CURRENT, CURRENT_EVENTS, Webhook
 
 MOST = 50
 _STATUSES = ("success", "pending", "sending", "failed")
-_DELIVERY_FIELDS = (
-    *("id", "eventId", "resourceId", "eventType", "status", "createdAt", "nextAttemptAt"),
-)
+_SHOWN = ("id", "eventId", "resourceId", "eventType", "status", "createdAt", "nextAttemptAt")
 
 
-def every(context: Context) -> Response:
-    """Answer GET /webhooks: all of them, unless `limit` asks for fewer."""
-    query = Query(context.request)
+def _list(context: Context) -> Item:
+    query = checks.Query(context.request)
     found = [one.fields for one in context.webhooks.of(CURRENT)]
-    if not query.text("limit"):
-        query.text("after")
-        query.done()
-        return JSONResponse({"data": found[::-1], "nextCursor": None})
-    return listed(query, found, lambda one: one)
+    if query.text("limit"):
+        return listed(query, found, lambda one: one)
+    query.text("after")
+    query.done()
+    return {"data": found[::-1], "nextCursor": None}
 
 
-def one(context: Context) -> Response:
-    """Answer GET /webhooks/{id}."""
-    return JSONResponse({"data": _webhook(context).fields})
-
-
-def create(context: Context) -> Response:
-    """Answer POST /webhooks, with the key; there can be 50."""
-    body = Body(context.json())
-    fields = {
-        "orgId": context.workspace.org_id,
-        "label": body.label(),
-        "status": body.status(),
-        "url": body.url(),
-        "events": body.events(CURRENT_EVENTS),
-        "resourceIds": body.resource_ids(),
-        "apiVersion": CURRENT,
-    }
-    body.done()
+def _create(context: Context) -> tuple[Item, int]:
+    about = {"orgId": context.workspace.org_id, "apiVersion": CURRENT}
+    fields = checks.webhook(context.json(), CURRENT_EVENTS, registered.DEFAULTS | about)
     if len(context.webhooks.of(CURRENT)) >= MOST:
         raise ApiError(400, f"A workspace can have at most {MOST} webhooks")
     webhook = context.webhooks.add(CURRENT, fields)
-    return JSONResponse({"data": webhook.fields | {"key": webhook.keys[0][0]}}, 201)
+    return {"data": webhook.fields | {"key": webhook.keys[0][0]}}, 201
 
 
-def change(context: Context) -> Response:
-    """Answer PATCH /webhooks/{id}: what is given replaces what was there."""
-    webhook = _webhook(context)
-    body = Body(context.json())
-    readers: dict[str, Any] = {
-        "url": body.url,
-        "events": lambda: body.events(CURRENT_EVENTS),
-        "resourceIds": body.resource_ids,
-        "label": lambda: body.label(nullable=True),
-        "status": body.status,
+def _change(context: Context) -> Item:
+    webhook, given = _webhook(context), context.json()
+    # null clears these two.
+    cleared = {
+        name: registered.DEFAULTS[name]
+        for name in ("label", "resourceIds")
+        if given.get(name, "") is None
     }
-    if body.fields.get("resourceIds", 0) in (None, []):  # both clear the filter
-        body.fields["resourceIds"] = ["*"]
-    given = {name: read() for name, read in readers.items() if name in body.fields}
-    body.done()
-    webhook.fields |= given
+    changes = {name: value for name, value in given.items() if name not in cleared}
+    webhook.fields = checks.webhook(changes, CURRENT_EVENTS, webhook.fields | cleared)
     webhook.touch()
-    return JSONResponse({"data": webhook.fields})
+    return {"data": webhook.fields}
 
 
-def delete(context: Context) -> Response:
-    """Answer DELETE /webhooks/{id}."""
-    context.webhooks.remove(_webhook(context))
-    return Response(status_code=204)
+def _rotate(context: Context) -> Item:
+    overlap = registered.OVERLAP_SECONDS / context.sender.settings.time_scale
+    return {"data": {"key": _webhook(context).rotate(overlap)}}
 
 
-def rotate(context: Context) -> Response:
-    """Answer POST /webhooks/{id}/rotate with the new key; the old one signs for another day."""
-    key = _webhook(context).rotate(OVERLAP_SECONDS / context.sender.settings.time_scale)
-    return JSONResponse({"data": {"key": key}})
-
-
-def deliveries(context: Context) -> Response:
-    """Answer GET /webhooks/{id}/events: what went to it, and how each stands."""
+def _deliveries(context: Context) -> Item:
     webhook = _webhook(context)
-    query = Query(context.request)
+    query = checks.Query(context.request)
     status = query.choice("status", _STATUSES)
     event_type = query.choice("eventType", CURRENT_EVENTS)
     resource_id = query.text("resourceId")
     found = [
         shown
-        for delivery in context.sender.of(webhook.id)
-        if status in ("", (shown := delivery.show())["status"])
+        for delivery in context.sender.deliveries.values()
+        if delivery.webhook is webhook
+        and status in ("", (shown := delivery.show())["status"])
         and event_type in ("", shown["eventType"])
         and resource_id in ("", shown["resourceId"])
     ]
-    return listed(query, between(query, found), lambda one: pick(one, _DELIVERY_FIELDS))
+    return listed(query, between(query, found, OUTER), lambda one: pick(one, _SHOWN))
 
 
-def delivery(context: Context) -> Response:
-    """Answer GET /webhooks/{id}/events/{deliveryId}: its body, and its attempts, latest first."""
-    return JSONResponse({"data": _delivery(context).show()})
-
-
-def retry(context: Context) -> Response:
-    """Answer POST /webhooks/{id}/events/{deliveryId}/retry: one more attempt, soon."""
+def _retry(context: Context) -> tuple[Item, int]:
     context.sender.retry(_delivery(context))
-    return JSONResponse({}, 202)
+    return {}, 202
 
 
-def test(context: Context) -> Response:
-    """Answer POST /webhooks/{id}/events/test with the test event that it sends."""
+def _test(context: Context) -> Item:
     webhook = _webhook(context)
-    body = Body(context.json())
-    event_type = body.fields.get("eventType")
+    event_type = context.json().get("eventType")
     if event_type not in CURRENT_EVENTS:
-        body.wrong("eventType", f"Value must be one of: {', '.join(CURRENT_EVENTS)}", event_type)
-    body.done()
-    event = samples.event(str(event_type))
+        allowed = ", ".join(CURRENT_EVENTS)
+        raise invalid("/eventType", f"Value must be one of: {allowed}", event_type)
+    event = samples.event(event_type)
     context.sender.send(webhook, event, samples.resource_id(event), test=True)
-    return JSONResponse(event)
+    return event
 
 
 def _webhook(context: Context) -> Webhook:
@@ -146,8 +100,22 @@ def _webhook(context: Context) -> Webhook:
 
 
 def _delivery(context: Context) -> Delivery:
-    delivery_id = context.request.path_params["delivery"]
-    found = context.sender.one(_webhook(context).id, delivery_id)
-    if not found:
+    webhook = _webhook(context)
+    found = context.sender.deliveries.get(context.request.path_params["delivery"])
+    if not found or found.webhook is not webhook:
         raise ApiError(404, "Delivery not found")
     return found
+
+
+ENDPOINTS: dict[str, Endpoint] = {
+    "GET /webhooks": _list,
+    "POST /webhooks": _create,
+    "GET /webhooks/{id}": lambda context: {"data": _webhook(context).fields},
+    "PATCH /webhooks/{id}": _change,
+    "DELETE /webhooks/{id}": lambda context: context.webhooks.remove(_webhook(context)),
+    "POST /webhooks/{id}/rotate": _rotate,
+    "GET /webhooks/{id}/events": _deliveries,
+    "POST /webhooks/{id}/events/test": _test,
+    "GET /webhooks/{id}/events/{delivery}": lambda context: {"data": _delivery(context).show()},
+    "POST /webhooks/{id}/events/{delivery}/retry": _retry,
+}

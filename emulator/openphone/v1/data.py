@@ -4,45 +4,41 @@ https://www.quo.com/docs/mdx/api-reference: lists are `{data, totalItems, nextPa
 array is a parameter repeated without brackets, and `maxResults` must be given.
 """
 
+import operator
 import re
-from collections.abc import Callable, Sequence
-from typing import Any
-
-from starlette.responses import JSONResponse, Response
+from collections.abc import Callable, Iterable
 
 from emulator.openphone.checks import E164, Query
-from emulator.openphone.context import Context
+from emulator.openphone.context import Context, Endpoint
 from emulator.openphone.errors import ApiError, problem
 from emulator.openphone.items import Item
-from emulator.openphone.paging import Key, page
+from emulator.openphone.lists import between, page
 from emulator.openphone.v1 import items
-from openphone.times import parse_time
 
 MOST = 100
 MOST_CONTACTS = 50
 TOO_MANY = "0101400"  # the one refusal with a code of its own
+# `since` is documented to mean the opposite of its name.
+_BOUNDS = {"createdAfter": operator.gt, "createdBefore": operator.lt, "since": operator.lt}
 
 
-def phone_numbers(context: Context) -> Response:
-    """Answer GET /v1/phone-numbers."""
+def _phone_numbers(context: Context) -> Item:
     query = Query(context.request)
     user = query.text("userId", "US.*")
     query.done()
     found = [one for one in context.workspace.all("phoneNumbers") if user in ("", *one["userIds"])]
-    return _whole([items.number(context.workspace, one) for one in found])
+    return whole(items.number(context.workspace, one) for one in found)
 
 
-def contacts(context: Context) -> Response:
-    """Answer GET /v1/contacts."""
+def _contacts(context: Context) -> Item:
     query = Query(context.request)
     asked = query.many("externalIds", ".{1,75}") + query.many("sources", ".{1,75}")
     found = [] if asked else context.workspace.all("contacts")
     owner = context.workspace.owner()
-    return _page(query, found, "createdAt", lambda one: items.contact(one, owner), MOST_CONTACTS)
+    return _page(query, found, lambda one: items.contact(one, owner), most=MOST_CONTACTS)
 
 
-def conversations(context: Context) -> Response:
-    """Answer GET /v1/conversations; those with parties that are no phone numbers are left out."""
+def _conversations(context: Context) -> Item:
     query = Query(context.request)
     single = query.many("phoneNumber", f"{E164}|PN.*")
     lines = set(query.many("phoneNumbers", f"{E164}|PN.*") or single)
@@ -50,125 +46,100 @@ def conversations(context: Context) -> Response:
     query.choice("excludeInactive", ("true", "false"))
     found = context.workspace.conversations()
     for word in ("created", "updated"):
-        found = _between(query, found, f"{word}At", f"{word}After", f"{word}Before")
+        bounds = {f"{word}After": operator.gt, f"{word}Before": operator.lt}
+        found = between(query, found, bounds, f"{word}At")
     for number in context.workspace.all("phoneNumbers"):
         if number["number"] in lines:
             lines.add(number["id"])
+    # Those with parties that are no phone numbers are left out.
     found = [
         one
         for one in found
         if (not lines or one["phoneNumberId"] in lines)
         and all(re.fullmatch(E164, party) for party in one["participants"])
     ]
-    return _page(query, found, "updatedAt", lambda one: one)
+    return _page(query, found, lambda one: one, order="updatedAt")
 
 
-def messages(context: Context) -> Response:
-    """Answer GET /v1/messages: those of one line with exactly these participants."""
+def _messages(context: Context) -> Item:
     query = Query(context.request)
     query.many("participants", E164)
     return _of_line(context, query, "messages", items.message)
 
 
-def calls(context: Context) -> Response:
-    """Answer GET /v1/calls: those of one line with the one participant."""
+def _calls(context: Context) -> Item:
     query = Query(context.request)
-    parties = query.many("participants", ".+")
+    parties = query.many("participants")
     if len(parties) > 1:
         wrong = problem("/participants", "Expected array length to be at most 1", parties, "Array")
         raise ApiError(400, "Too Many Participants", problems=[wrong], code=TOO_MANY)
     return _of_line(context, query, "calls", items.call)
 
 
-def recordings(context: Context) -> Response:
-    """Answer GET /v1/call-recordings/{callId}: a list, empty if nothing was recorded."""
+def _recordings(context: Context) -> Item:
     call = context.found("calls")
-    return JSONResponse({"data": context.workspace.part("recordings", call["id"]) or []})
+    return {"data": context.workspace.part("recordings", call["id"]) or []}
 
 
-def summary(context: Context) -> Response:
-    """Answer GET /v1/call-summaries/{callId}, for Business plans."""
-    return _part(context, "summaries", "Call summary", business=True)
-
-
-def transcript(context: Context) -> Response:
-    """Answer GET /v1/call-transcripts/{callId}, for Business plans."""
-    return _part(context, "transcripts", "Call transcript", business=True)
-
-
-def voicemail(context: Context) -> Response:
-    """Answer GET /v1/call-voicemails/{callId}."""
-    return _part(context, "voicemails", "Voicemail", business=False)
-
-
-def one_message(context: Context) -> Response:
-    """Answer GET /v1/messages/{id}."""
-    return JSONResponse({"data": items.message(context.found("messages"))})
-
-
-def one_call(context: Context) -> Response:
-    """Answer GET /v1/calls/{callId}."""
-    return JSONResponse({"data": items.call(context.found("calls"))})
-
-
-def _of_line(context: Context, query: Query, name: str, show: Callable[[Item], Item]) -> Response:
+def _of_line(context: Context, query: Query, name: str, show: Callable[[Item], Item]) -> Item:
+    """Return a page of the items of one line with exactly these participants."""
     line = query.text("phoneNumberId", "PN.*", required=True)
     parties = set(query.many("participants", ".*", required=True))
     user = query.text("userId", "US.*")
-    # `since` is documented to mean the opposite of its name.
-    bounds = ("createdAfter", "createdBefore", "since")
     found = [
         item
-        for item in _between(query, context.workspace.all(name), "createdAt", *bounds)
+        for item in between(query, context.workspace.all(name), _BOUNDS)
         if item["phoneNumberId"] == line
         and set(context.workspace.outside(item)) == parties
         and user in ("", item["userId"])
     ]
-    answer = _page(query, found, "createdAt", show)
+    answer = _page(query, found, show)
     if not context.workspace.one("phoneNumbers", line):
         raise ApiError(404, "Phone number not found")
     return answer
 
 
-def _between(
-    query: Query, found: Sequence[Item], field: str, lower: str, *upper: str
-) -> list[Item]:
-    after = query.moment(lower)
-    before = [bound for name in upper if (bound := query.moment(name))]
-    return [
-        item
-        for item in found
-        if (not after or parse_time(item[field]) > after)
-        and all(parse_time(item[field]) < bound for bound in before)
-    ]
+def whole(shown: Iterable[Item]) -> Item:
+    """Return a list that has no pages."""
+    found = list(shown)
+    return {"data": found, "totalItems": len(found), "nextPageToken": None}
 
 
 def _page(
-    query: Query, found: list[Item], order: str, show: Callable[[Item], Item], most: int = MOST
-) -> Response:
+    query: Query,
+    found: list[Item],
+    show: Callable[[Item], Item],
+    order: str = "createdAt",
+    most: int = MOST,
+) -> Item:
     size = query.number("maxResults", most, default=None)
-    token = query.text("pageToken")
-    query.done()
-
-    def key(item: Item) -> Key:
-        return item[order], item["id"]
-
-    shown, following = page(found, size, token, key, "pageToken")
-    return _list([show(item) for item in shown], len(found), following)
+    shown, following = page(query, found, size, "pageToken", order)
+    data = [show(item) for item in shown]
+    return {"data": data, "totalItems": len(found), "nextPageToken": following}
 
 
-def _whole(found: list[Item]) -> Response:
-    return _list(found, len(found), None)
+def _part(name: str, title: str, *, business: bool) -> Endpoint:
+    def answer(context: Context) -> Item:
+        if business and not context.business:
+            raise ApiError(403, f"{title}s are only available on business and scale plans")
+        found = context.workspace.part(name, context.found("calls")["id"])
+        if not found:
+            raise ApiError(404, f"{title} not found")
+        return {"data": found}
+
+    return answer
 
 
-def _list(shown: list[Item], total: int, following: str | None) -> Response:
-    return JSONResponse({"data": shown, "totalItems": total, "nextPageToken": following})
-
-
-def _part(context: Context, name: str, title: str, *, business: bool) -> Response:
-    if business and not context.business:
-        raise ApiError(403, f"{title}s are only available on business and scale plans")
-    found: Any = context.workspace.part(name, context.found("calls")["id"])
-    if not found:
-        raise ApiError(404, f"{title} not found")
-    return JSONResponse({"data": found})
+ENDPOINTS: dict[str, Endpoint] = {
+    "GET /v1/phone-numbers": _phone_numbers,
+    "GET /v1/contacts": _contacts,
+    "GET /v1/conversations": _conversations,
+    "GET /v1/messages": _messages,
+    "GET /v1/messages/{id}": lambda context: {"data": items.message(context.found("messages"))},
+    "GET /v1/calls": _calls,
+    "GET /v1/calls/{id}": lambda context: {"data": items.call(context.found("calls"))},
+    "GET /v1/call-recordings/{id}": _recordings,
+    "GET /v1/call-summaries/{id}": _part("summaries", "Call summary", business=True),
+    "GET /v1/call-transcripts/{id}": _part("transcripts", "Call transcript", business=True),
+    "GET /v1/call-voicemails/{id}": _part("voicemails", "Voicemail", business=False),
+}

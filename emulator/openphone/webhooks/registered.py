@@ -31,6 +31,8 @@ CURRENT_EVENTS = (
     *("task.completed", "task.reopened", "task.duedate.updated", "task.duedate.removed"),
     *("task.overdue", "task.linked", "task.unlinked"),
 )
+# What a webhook is registered with where nothing else is given.
+DEFAULTS: Item = {"label": None, "status": "enabled", "resourceIds": ["*"]}
 
 
 @dataclass
@@ -73,13 +75,10 @@ class Webhook:
         self.fields["updatedAt"] = now()
 
 
-class Webhooks:
-    """All webhooks by their ids."""
+class Webhooks(dict[str, Webhook]):
+    """All webhooks by their ids, the oldest first."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._all: dict[str, Webhook] = {}
-        self._numbers = itertools.count(1001)
+    _numbers = itertools.count(1001)
 
     def add(self, api_version: str, fields: Item) -> Webhook:
         """Register one, with an id and a key of its own."""
@@ -88,29 +87,21 @@ class Webhooks:
             number, key = f"WH{secrets.token_hex(5)}{number}", _key()
         given = {"id": number} | fields | dict.fromkeys(("createdAt", "updatedAt"), now())
         webhook = Webhook(number, api_version, given, [(key, float("inf"))])
-        self._all[number] = webhook
+        self[number] = webhook
         return webhook
 
     def of(self, api_version: str) -> list[Webhook]:
         """Return those of one generation, the oldest first."""
-        return [webhook for webhook in self._all.values() if webhook.api_version == api_version]
+        return [webhook for webhook in self.values() if webhook.api_version == api_version]
 
     def one(self, api_version: str, webhook_id: str) -> Webhook | None:
         """Return one of a generation."""
-        found = self._all.get(webhook_id)
+        found = self.get(webhook_id)
         return found if found and found.api_version == api_version else None
 
     def remove(self, webhook: Webhook) -> None:
         """Delete one."""
-        self._all.pop(webhook.id, None)
-
-    def __contains__(self, webhook: Webhook) -> bool:
-        """Return whether it has not been deleted."""
-        return webhook.id in self._all
-
-    def clear(self) -> None:
-        """Delete all."""
-        self._all.clear()
+        del self[webhook.id]
 
 
 def _key() -> str:

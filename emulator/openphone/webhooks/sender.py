@@ -32,12 +32,15 @@ class Settings:
 
 
 class Sender:
-    """One task a delivery, in the event loop of the simulator's server."""
+    """One task a delivery, in the event loop of the simulator's server.
+
+    `deliveries` has all of them by their ids, the oldest first.
+    """
 
     def __init__(self, webhooks: Webhooks, settings: Settings) -> None:
         """Begin with no delivery."""
         self._webhooks = webhooks
-        self._deliveries: dict[str, Delivery] = {}
+        self.deliveries: dict[str, Delivery] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._free = asyncio.Semaphore(MOST_AT_ONCE)
         self.configure(settings)
@@ -50,7 +53,7 @@ class Sender:
     def send(self, webhook: Webhook, event: Item, resource_id: str, *, test: bool = False) -> str:
         """Begin the delivery of an event to a webhook; return the id of the delivery."""
         delivery = Delivery(webhook, event, resource_id, test)
-        self._deliveries[delivery.id] = delivery
+        self.deliveries[delivery.id] = delivery
         late = 0.0
         if self.settings.shuffle is not None:
             late = self._disorder.uniform(0, SHUFFLE_SECONDS)
@@ -64,22 +67,9 @@ class Sender:
         """Make one more attempt now."""
         self._start(self._attempt(delivery, "manual"))
 
-    def one(self, webhook_id: str, delivery_id: str) -> Delivery | None:
-        """Return one delivery of a webhook."""
-        found = self._deliveries.get(delivery_id)
-        return found if found and found.webhook.id == webhook_id else None
-
-    def of(self, webhook_id: str) -> list[Delivery]:
-        """Return the deliveries of a webhook."""
-        return [delivery for delivery in self.all() if delivery.webhook.id == webhook_id]
-
-    def all(self) -> list[Delivery]:
-        """Return all deliveries, the oldest first."""
-        return list(self._deliveries.values())
-
     def forget(self) -> None:
         """Forget all deliveries, and make no further attempt."""
-        self._deliveries.clear()
+        self.deliveries.clear()
         for task in self._tasks:
             task.cancel()
 
@@ -107,7 +97,7 @@ class Sender:
         async with self._free:
             webhook = delivery.webhook
             enabled = delivery.test or webhook.fields["status"] == "enabled"
-            if webhook not in self._webhooks or not enabled:
+            if webhook.id not in self._webhooks or not enabled:
                 delivery.status, delivery.next_at = "failed", None
                 return
             delivery.status = "sending"

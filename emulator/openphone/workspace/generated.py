@@ -1,10 +1,10 @@
 """More messages and calls for the sample business, for tests that need many."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from emulator.openphone.items import Item
-from emulator.openphone.workspace.parts import part
+from emulator.openphone.workspace.makers import call, message, part
 from openphone.times import parse_time, rfc3339
 
 PEOPLE = 20
@@ -24,56 +24,31 @@ def generate(count: int, last_moment: str, data: Item) -> Item:
     parts: dict[str, Any] = {
         name: dict(data[name]) for name in ("recordings", "summaries", "transcripts")
     }
+    line = data["phoneNumbers"][0]
     for number in range(1, count + 1):
-        base = _base(number, newest - timedelta(minutes=number), data["phoneNumbers"][0])
+        person, outgoing = number % PEOPLE, bool(number % 2)
+        created = newest - timedelta(minutes=number)
+        base = {
+            "id": f"ACg{number:05}",
+            "conversationId": f"CNperson{person:02}",
+            "phoneNumberId": line["id"],
+            "userId": line["userIds"][0],
+            "direction": "outgoing" if outgoing else "incoming",
+            "createdAt": rfc3339(created),
+            "updatedAt": rfc3339(created + timedelta(seconds=30)),
+        }
+        parties = f"+155501100{person:02}", line["number"]
         if number % _CALL_EVERY:
-            more["messages"].append(_message(base, number))
-        else:
-            more["calls"].append(_call(base))
-            for name, found in parts.items():
-                found[base["id"]] = part(name, more["calls"][-1])
+            base["text"] = f"Message {number} of many."
+            more["messages"].append(
+                message(base, *parties, "delivered" if outgoing else "received")
+            )
+            continue
+        answered = {"answeredAt": base["createdAt"], "completedAt": base["updatedAt"]}
+        user = {"initiatedBy" if outgoing else "answeredBy": base["userId"]}
+        route = {"callRoute": None} if outgoing else {}
+        ended = {"status": "completed", "duration": 30}
+        more["calls"].append(call(base | answered | user | route | ended, *parties))
+        for name, found in parts.items():
+            found[base["id"]] = part(name, more["calls"][-1])
     return more | parts
-
-
-def _base(number: int, moment: datetime, line: Item) -> Item:
-    person = number % PEOPLE
-    return {
-        "id": f"ACg{number:05}",
-        "conversationId": f"CNperson{person:02}",
-        "phoneNumberId": line["id"],
-        "userId": line["userIds"][0],
-        "direction": "outgoing" if number % 2 else "incoming",
-        "createdAt": rfc3339(moment),
-        "updatedAt": rfc3339(moment + timedelta(seconds=30)),
-        "person": f"+155501100{person:02}",
-        "line": line["number"],
-    }
-
-
-def _message(base: Item, number: int) -> Item:
-    person, line = base.pop("person"), base.pop("line")
-    outgoing = base["direction"] == "outgoing"
-    return base | {
-        "from": line if outgoing else person,
-        "to": [person if outgoing else line],
-        "text": f"Message {number} of many.",
-        "status": "delivered" if outgoing else "received",
-        "media": [],
-    }
-
-
-def _call(base: Item) -> Item:
-    outgoing = base["direction"] == "outgoing"
-    return base | {
-        "status": "completed",
-        "participants": [base.pop("person"), base.pop("line")],
-        "answeredAt": base["createdAt"],
-        "answeredBy": None if outgoing else base["userId"],
-        "initiatedBy": base["userId"] if outgoing else None,
-        "completedAt": base["updatedAt"],
-        "callRoute": None if outgoing else "phone-number",
-        "duration": 30,
-        "forwardedFrom": None,
-        "forwardedTo": None,
-        "aiHandled": None,
-    }

@@ -12,7 +12,7 @@ from typing import Any
 
 from emulator.openphone.items import Item, pick
 from emulator.openphone.workspace.generated import generate
-from emulator.openphone.workspace.parts import PARTS
+from emulator.openphone.workspace.makers import PARTS
 from emulator.samples import day
 
 LISTS = ("phoneNumbers", "contacts", "messages", "calls")
@@ -86,10 +86,6 @@ class Workspace:
         """Return what a call has under one of PARTS, or None."""
         return self._parts[name].get(call_id)
 
-    def set_part(self, name: str, call_id: str, value: object) -> None:
-        """Give a call a part."""
-        self._parts[name][call_id] = value
-
     def remove(self, name: str, item_id: str) -> None:
         """Forget an item of one of LISTS."""
         self._lists[name].pop(item_id, None)
@@ -132,19 +128,16 @@ class Workspace:
 
     def _conversation(self, name: str, items: list[Item]) -> Item:
         last = max(items, key=lambda item: (item["createdAt"], item["id"]))
+        unknown = ("name", "assignedTo", "deletedAt", "mutedUntil", "snoozedUntil")
         return {
             "id": name,
             "phoneNumberId": last["phoneNumberId"],
             "participants": self.outside(last),
-            "name": None,
-            "assignedTo": None,
             "lastActivityAt": last["createdAt"],
             "lastActivityId": last["id"],
             "createdAt": min(item["createdAt"] for item in items),
             "updatedAt": max(item["updatedAt"] or item["createdAt"] for item in items),
-            "deletedAt": None,
-            "mutedUntil": None,
-            "snoozedUntil": None,
+            **pick({}, unknown),
         }
 
 

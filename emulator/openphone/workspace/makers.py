@@ -1,12 +1,42 @@
-"""What belongs to a call: its recordings, summary, transcript and voicemail, made up."""
+"""Makes up messages, calls, and what belongs to a call: the same for the same arguments."""
 
 from typing import Any
 
-from emulator.openphone.items import Item
+from emulator.openphone.items import Item, pick
+
+_UNKNOWN = (
+    *("answeredAt", "answeredBy", "initiatedBy", "completedAt"),
+    *("forwardedFrom", "forwardedTo", "aiHandled"),
+)
+
+
+def message(about: Item, person: str, line: str, status: str) -> Item:
+    """Return a message between a person and one of our lines, with the fields of `about`."""
+    incoming = status == "received"
+    return {
+        "direction": "incoming" if incoming else "outgoing",
+        "from": person if incoming else line,
+        "to": [line if incoming else person],
+        "text": "A message that the simulator made.",
+        "media": [],
+        "status": status,
+    } | about
+
+
+def call(about: Item, person: str, line: str) -> Item:
+    """Return a call that comes in, except for what the fields of `about` say."""
+    return {
+        "direction": "incoming",
+        "participants": [person, line],
+        "status": "ringing",
+        "callRoute": "phone-number",
+        "duration": 0,
+        **pick({}, _UNKNOWN),
+    } | about
 
 
 def part(name: str, call: Item) -> Any:  # noqa: ANN401 - a list for recordings
-    """Return what a call may have under one of PARTS; the same for the same call."""
+    """Return what a call may have under one of PARTS."""
     return _MAKERS[name](call)
 
 

@@ -4,17 +4,16 @@ A step is one event for each generation that has a webhook for it: different eve
 shapes, the same resource id.
 """
 
-import secrets
 from datetime import timedelta
 
 from emulator.openphone.context import Context
 from emulator.openphone.current import events as current_events
-from emulator.openphone.errors import ApiError, problem
+from emulator.openphone.errors import ApiError, invalid
 from emulator.openphone.items import Item, now
-from emulator.openphone.scenarios import invented
 from emulator.openphone.v1 import events as v1_events
 from emulator.openphone.webhooks.registered import CURRENT, CURRENT_EVENTS, V1, V1_EVENTS
-from emulator.openphone.workspace.parts import part
+from emulator.openphone.workspace import invented
+from emulator.openphone.workspace.makers import part
 from emulator.openphone.workspace.workspace import Workspace
 from openphone.times import parse_time, rfc3339
 
@@ -38,11 +37,11 @@ def play(context: Context, step: Item) -> Item:
     """
     event_type = step.get("type")
     if event_type not in CURRENT_EVENTS:
-        raise ApiError(400, problems=[problem("/type", "No such event", event_type)])
+        raise invalid("/type", "No such event", event_type)
     item = _changed(context.workspace, event_type, step)
     if name := _PARTS.get(event_type):
         known = step.get("part") or context.workspace.part(name, item["id"])
-        context.workspace.set_part(name, item["id"], known or part(name, item))
+        context.workspace.put({name: {item["id"]: known or part(name, item)}})
     sent = {} if step.get("silent") else _send(context, event_type, item)
     if event_type == "contact.deleted":
         context.workspace.remove("contacts", item["id"])
@@ -72,25 +71,21 @@ def _changed(workspace: Workspace, event_type: str, step: Item) -> Item:
     fields = step.get("item") or {}
     name = _LISTS.get(family)
     if name is None:
-        return {"id": step.get("id") or f"TK{secrets.token_hex(8)}"} | fields
+        given = {"id": step["id"]} if step.get("id") else {}
+        return invented.item(workspace, event_type) | given | fields
     known = workspace.one(name, step.get("id") or fields.get("id", ""))
     if step.get("id") and not known:
         raise ApiError(404, "The workspace has no such item")
     item = (known or invented.item(workspace, event_type)) | fields
     if family == "call":
         item |= _advanced(item, event_type)
-    if family != "contact" and not known:
-        item = _placed(workspace, item)
+    if family != "contact" and not known and not item["conversationId"]:
+        parties = workspace.outside(item)
+        item["conversationId"] = workspace.conversation_id(item["phoneNumberId"], parties)
     if known and fields and "updatedAt" not in fields:
         item["updatedAt"] = now()
     workspace.put({name: [item]})
     return item
-
-
-def _placed(workspace: Workspace, item: Item) -> Item:
-    parties = workspace.outside(item)
-    found = item["conversationId"] or workspace.conversation_id(item["phoneNumberId"], parties)
-    return item | {"conversationId": found}
 
 
 def _advanced(call: Item, event_type: str) -> Item:
