@@ -12,7 +12,7 @@ from tests.stack import Stack, running
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Give the whole pipeline on Google's emulators, started once for all tests.
+    """Return the whole pipeline on Google's emulators, started once for all tests.
 
     Where they are not installed, the tests that need it fail in CI and are skipped elsewhere.
     """

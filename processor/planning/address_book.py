@@ -11,12 +11,12 @@ from openphone.errors import EventError
 from openphone.events.event import AddressBookEntry
 from processor.planning.changes import Change, Outcome, Plan
 from processor.planning.job import Job
-from processor.planning.reader import Known, Reader
+from processor.planning.reader import Documents, Reader
 from processor.planning.record import record_activity
 
 
 async def plan_entry(
-    job: Job, entry: AddressBookEntry, known: Known, reader: Reader, now: datetime
+    job: Job, entry: AddressBookEntry, known: Documents, reader: Reader, now: datetime
 ) -> Plan:
     """Decide what the event changes; `known` are the documents of `job.first_reads`.
 

@@ -6,7 +6,7 @@ from documents.conversations import TimelineEntry
 from documents.paths import Document, Path
 from documents.values import same_value
 from processor.planning.changes import Plan
-from processor.planning.reader import Known
+from processor.planning.reader import Documents
 from processor.store import wire
 from processor.store.cache import DocumentCache, VersionedDocument
 from processor.store.database import Database, refusals
@@ -37,11 +37,11 @@ class CommitAttempt:
         self._read.update(recalled or {})
         return recalled is not None
 
-    async def get(self, paths: Iterable[Path]) -> Known:
+    async def get(self, paths: Iterable[Path]) -> Documents:
         """Return documents, reading in one request those that the attempt has not."""
         return await self._get(paths, self._read)
 
-    async def get_fresh(self, paths: Iterable[Path]) -> Known:
+    async def get_fresh(self, paths: Iterable[Path]) -> Documents:
         """Return documents, reading in one request all that the attempt is not going to write."""
         return await self._get(paths, self._planned)
 
@@ -76,7 +76,7 @@ class CommitAttempt:
             if self._read[path].document is not None:
                 self._cache.keep(path, self._read[path])
 
-    async def _get(self, paths: Iterable[Path], there: Mapping[Path, object]) -> Known:
+    async def _get(self, paths: Iterable[Path], there: Mapping[Path, object]) -> Documents:
         wanted = set(paths)
         if missing := wanted - there.keys():
             for path, found in (await self._database.get(missing)).items():

@@ -37,7 +37,7 @@ class NoChromiumError(Exception):
 
 
 def find(env: Mapping[str, str], own: Path) -> str:
-    """Give the path of a Chromium; `own` is where Playwright keeps its own, when it has one.
+    """Return the path of a Chromium; `own` is where Playwright keeps its own, when it has one.
 
     Raises NoChromiumError where there is none.
     """

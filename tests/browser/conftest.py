@@ -14,7 +14,7 @@ from tests.stack import Stack
 
 @pytest.fixture(scope="package")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    """Give one browser for the tests of this folder.
+    """Return one browser for the tests of this folder.
 
     It ends with them: while it runs, no other test of this process could run an asyncio loop.
     """
@@ -24,7 +24,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContex
 
 @pytest.fixture
 def open_tab(chromium: BrowserContext, stack: Stack) -> Iterator[Callable[[str], Inbox]]:
-    """Give what opens a tab on a project's documents; after the test each tab is looked at."""
+    """Return what opens a tab on a project's documents; after the test each tab is looked at."""
     with ExitStack() as opened:
 
         def open_one(project: str) -> Inbox:
@@ -36,18 +36,18 @@ def open_tab(chromium: BrowserContext, stack: Stack) -> Iterator[Callable[[str],
 
 @pytest.fixture
 def database(stack: Stack) -> Iterator[Database]:
-    """Give an empty database."""
+    """Return an empty database."""
     with closing(Database(stack)) as made:
         yield made
 
 
 @pytest.fixture
 def inbox(open_tab: Callable[[str], Inbox], database: Database) -> Inbox:
-    """Give a tab on the test's own database, with nothing loaded yet."""
+    """Return a tab on the test's own database, with nothing loaded yet."""
     return open_tab(database.project)
 
 
 @pytest.fixture
 def real_inbox(open_tab: Callable[[str], Inbox], stack: Stack) -> Inbox:
-    """Give a tab on what the services store, with nothing loaded yet."""
+    """Return a tab on what the services store, with nothing loaded yet."""
     return open_tab(stack.project)

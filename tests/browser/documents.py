@@ -13,12 +13,12 @@ ANN, BEN, CARA = "+15550107001", "+15550107002", "+15550107003"
 
 
 def after_noon(minutes: float) -> datetime:
-    """Give a time of the day of all documents."""
+    """Return a time of the day of all documents."""
     return NOON + timedelta(minutes=minutes)
 
 
 def contact(number: str, name: str = "", **more: Any) -> Document:  # noqa: ANN401 - any field
-    """Give a contact, with a name where one is known."""
+    """Return a contact, with a name where one is known."""
     named = {"display_name": name, "name_key": name.casefold()} if name else {}
     return f"contacts/{number}", {"phone_number": number, **named, **more}
 
@@ -29,7 +29,7 @@ def conversation(
     text: str = "Hello",
     **last: Any,  # noqa: ANN401 - any field
 ) -> Document:
-    """Give a conversation whose last activity is a message, unless the fields say otherwise."""
+    """Return a conversation whose last activity is a message, unless the fields say otherwise."""
     said = {"id": "AC1", "activity_type": "message", "direction": "incoming", "preview": text}
     return f"conversations/{number}", {
         "contact_ids": [number],
@@ -40,13 +40,13 @@ def conversation(
 
 
 def message(activity: str, minutes: float, text: str, number: str = ANN, **more: Any) -> Document:  # noqa: ANN401 - any field
-    """Give an incoming message, unless the fields say otherwise."""
+    """Return an incoming message, unless the fields say otherwise."""
     fields = {"activity_type": "message", "direction": "incoming", "body": text}
     return _activity(activity, minutes, number, fields | more)
 
 
 def call(activity: str, minutes: float, number: str = ANN, **more: Any) -> Document:  # noqa: ANN401 - any field
-    """Give an incoming call, unless the fields say otherwise."""
+    """Return an incoming call, unless the fields say otherwise."""
     fields = {"activity_type": "call", "direction": "incoming"}
     return _activity(activity, minutes, number, fields | more)
 

@@ -44,7 +44,7 @@ class Party:
         return self.post(event_type, name, {"callId": self.id(name), **fields}, "v4")
 
     def id(self, name: str) -> str:
-        """Give the id of the message or call that a name stands for."""
+        """Return the id of the message or call that a name stands for."""
         return f"AC{self._name}{name}"
 
     def post(self, event_type: str, name: str, thing: dict[str, Any], version: str) -> str:

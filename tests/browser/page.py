@@ -43,7 +43,7 @@ class Inbox:
         self.page.goto(self.address + query + hash_, wait_until="commit")
         self.wait_for(state)
         if state == "live":
-            # All its listeners shall be there before a test writes: of 100 documents that were
+            # All its listeners must be there before a test writes: of 100 documents that were
             # made while one was being added, the emulator did not tell the others of two.
             if conversation:
                 expect(self.page.get_by_text("Loading…")).to_have_count(0)
@@ -55,7 +55,7 @@ class Inbox:
         expect(self.page.locator("#connection")).to_have_attribute("data-state", state)
 
     def is_now(self, state: str) -> bool:
-        """Tell whether that is its state at this moment."""
+        """Whether that is its state at this moment."""
         return self.page.locator("#connection").get_attribute("data-state") == state
 
     @property
@@ -87,12 +87,12 @@ class Inbox:
         return self.page.locator("#conversation h2")
 
     def ids(self, of: Locator) -> list[str]:
-        """Give the ids of rows or entries, in the order in which they are shown."""
+        """Return the ids of rows or entries, in the order in which they are shown."""
         names = "all => all.map(({ dataset: d }) => d.conversationId ?? d.activityId)"
         return [str(name) for name in of.evaluate_all(names)]
 
     def wider(self) -> list[str]:
-        """Give what is wider than its place."""
+        """Return what is wider than its place."""
         return [str(name) for name in self.page.evaluate(_WIDER)]
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ GONE = "Failed to load resource: the server responded with a status of 40"
 
 @pytest.fixture
 def files(inbox: Inbox) -> Inbox:
-    """Give a page for which a host has pictures and sounds that load, and some that are gone."""
+    """Return a page for which a host has pictures and sounds that load, and some that are gone."""
 
     def answer(route: Route) -> None:
         if "gone" in route.request.url:

@@ -28,7 +28,7 @@ ELEMENTS = (
 
 
 def everywhere(text: str, place: int) -> list[Document]:
-    """Give a conversation with a text in each field that shows."""
+    """Return a conversation with a text in each field that shows."""
     number = f"+155501072{place:02}"
     recording = {"id": "R1", "url": text, "type": text, "duration_seconds": 5}
     summary: dict[str, Any] = {

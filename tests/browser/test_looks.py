@@ -28,7 +28,7 @@ _CONTROLS = {
 
 @pytest.fixture
 def shop(inbox: Inbox, database: Database) -> Inbox:
-    """Give a page with one of everything that has a colour of its own."""
+    """Return a page with one of everything that has a colour of its own."""
     url = "https://storage.example.com/call-maria.mp3"
     summary = {"summary": ["Quote"], "next_steps": ["Send"], "sentiment": "negative"}
     about: dict[str, Any] = {
@@ -67,7 +67,7 @@ def test_every_text_has_enough_contrast(shop: Inbox, scheme: Literal["light", "d
 
 
 def faint(page: Page, least: int) -> list[str]:
-    """Give the texts, of at least so many, that too little sets off from their ground."""
+    """Return the texts, of at least so many, that too little sets off from their ground."""
     found = page.evaluate(_CONTRASTS)
     assert len(found) >= least
     return [f"{ratio:.2f} {place}" for ratio, place in found if ratio < ENOUGH]

@@ -39,7 +39,7 @@ class Watch:
         self._allowed += complaints
 
     def shapes(self) -> set[Shape]:
-        """Give the forms of all queries that Firestore was asked."""
+        """Return the forms of all queries that Firestore was asked."""
         return {one for target in self.targets for one in _shapes(target)}
 
     def check(self) -> None:
@@ -67,7 +67,7 @@ class Watch:
 
 
 def _host(url: str) -> str:
-    """Give who is asked by a request; nobody is for what stands in the address itself."""
+    """Return who is asked by a request; nobody is for what stands in the address itself."""
     parts = urlsplit(url)
     return HOST if parts.scheme in {"data", "blob"} else parts.hostname or ""
 
@@ -83,7 +83,7 @@ def _looked_up(shape: Shape) -> bool:
 
 
 def _targets(body: str) -> list[dict[str, Any]]:
-    """Give what a request of Firestore's stream begins to listen to."""
+    """Return what a request of Firestore's stream begins to listen to."""
     sent = parse_qs(body)
     messages = [json.loads(sent[name][0]) for name in sent if name.endswith("___data__")]
     return [message["addTarget"] for message in messages if "addTarget" in message]

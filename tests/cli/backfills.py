@@ -138,11 +138,11 @@ class Backfill:
         return counts(done)
 
     def states(self) -> list[Path]:
-        """Give the files that remember how far it is."""
+        """Return the files that remember how far it is."""
         return sorted((self.folder / "openphone").glob("*.json"))
 
     def stored(self, business: Business) -> dict[str, Any]:
-        """Give all documents of the business as soon as nothing is missing."""
+        """Return all documents of the business as soon as nothing is missing."""
 
         def complete() -> bool:
             call = self.stack.document(f"activities/{business.call}") or {}
@@ -158,7 +158,7 @@ class Backfill:
         return self.documents(business)
 
     def documents(self, business: Business) -> dict[str, Any]:
-        """Give the documents of the business that are there."""
+        """Return the documents of the business that are there."""
         paths = [f"activities/{one}" for one in business.ids]
         for number in (business.ann, business.ben):
             paths += [f"contacts/{number}", f"conversations/{number}"]

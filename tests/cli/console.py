@@ -29,7 +29,7 @@ class Result(NamedTuple):
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """Give an environment with these settings and no others."""
+    """Return an environment with these settings and no others."""
     return {name: os.environ[name] for name in _KEPT if name in os.environ} | dict(settings)
 
 
@@ -72,7 +72,7 @@ class Process:
             )
 
     def __enter__(self) -> Self:
-        """Give it while it runs."""
+        """Return it while it runs."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -82,7 +82,7 @@ class Process:
         self.popen.wait()
 
     def output(self) -> str:
-        """Give all that it has written so far."""
+        """Return all that it has written so far."""
         return self._out.read_text(errors="replace")
 
 
@@ -95,7 +95,7 @@ class Simulator:
 
     @property
     def env(self) -> dict[str, str]:
-        """Give the settings with which the console script uses it."""
+        """Return the settings with which the console script uses it."""
         return {"OPENPHONE_API_URL": self.url, "OPENPHONE_API_KEY": API_KEY}
 
     def reset(self) -> None:
@@ -108,7 +108,7 @@ class Simulator:
         self.admin("POST", "/faults", fault)
 
     def requests(self, method: str = "", path: str = "") -> list[dict[str, Any]]:
-        """Give the requests so far of a method and with a path that begins so."""
+        """Return the requests so far of a method and with a path that begins so."""
         found: list[dict[str, Any]] = self.admin("GET", "/requests")["data"]
         return [
             one for one in found if method in ("", one["method"]) and one["path"].startswith(path)
@@ -128,7 +128,7 @@ class Simulator:
         return answer.json() if answer.content else None
 
     def webhooks(self) -> list[dict[str, Any]]:
-        """Give the webhooks of v1, then those of 2026."""
+        """Return the webhooks of v1, then those of 2026."""
         found: list[dict[str, Any]] = self.api("GET", "/v1/webhooks")["data"]
         return found + list(self.api("GET", "/webhooks")["data"])
 

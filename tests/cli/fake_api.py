@@ -33,7 +33,7 @@ class FakeApi(Api):
         return {"data": answer} if isinstance(answer, list) else answer
 
     def pages(self, request: Request) -> Iterator[Json]:
-        """Give the items of a list."""
+        """Return the items of a list."""
         following: Request | None = request
         while following:
             found = page(following, self.send(following))

@@ -30,12 +30,12 @@ _PARTS = {
 
 
 def subjects() -> list[dict[str, Any]]:
-    """Give the messages and calls."""
+    """Return the messages and calls."""
     return [*WORKSPACE.all("messages"), *WORKSPACE.all("calls")]
 
 
 def live(generation: str, item: Mapping[str, Any]) -> list[bytes]:
-    """Give all events that webhooks of a generation send for a message or call, in their order."""
+    """Return all events that webhooks of a generation send for an item, in their order."""
     sent = []
     for kind in _kinds(generation, item):
         at = item["createdAt"] if kind in ("message.received", "call.ringing") else None
@@ -47,7 +47,7 @@ def live(generation: str, item: Mapping[str, Any]) -> list[bytes]:
 
 
 def backfilled(generation: str, item: Mapping[str, Any]) -> list[Fetched]:
-    """Give the events that a backfill makes of the same message or call.
+    """Return the events that a backfill makes of the same message or call.
 
     Something that no event tells of, a note or a tag, has touched it since.
     """
@@ -56,7 +56,7 @@ def backfilled(generation: str, item: Mapping[str, Any]) -> list[Fetched]:
 
 
 def store(bodies: list[bytes], *, numbers: bool = True) -> Memory:
-    """Give what these events leave, one after the other."""
+    """Return what these events leave, one after the other."""
     memory = Memory()
     for body in bodies:
         memory.apply(job(body, numbers=numbers))
@@ -64,7 +64,7 @@ def store(bodies: list[bytes], *, numbers: bool = True) -> Memory:
 
 
 def job(body: bytes, *, numbers: bool = True) -> Job:
-    """Give an event as it is pushed."""
+    """Return an event as it is pushed."""
     options = Options(numbers=frozenset(OURS.values()) if numbers else frozenset())
     return prepare(PushedMessage(json.loads(body)["id"], body), options)
 

@@ -80,7 +80,7 @@ class Gateway:
             self._down, self._ways = False, ways
 
     def retried(self) -> list[Passed]:
-        """Give the legacy deliveries that were accepted after the same one had failed."""
+        """Return the legacy deliveries that were accepted after the same one had failed."""
         failed: set[str] = set()
         found = []
         for one in self.passed:
@@ -91,7 +91,7 @@ class Gateway:
         return found
 
     def hand_on(self, asked: Asked) -> Reply:
-        """Give the receiver a request, and its answer back."""
+        """Return the receiver a request, and its answer back."""
         headers = {
             name: value for name, value in asked.headers.items() if name not in _OF_THE_CONNECTION
         }

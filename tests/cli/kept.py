@@ -22,5 +22,5 @@ class Kept:
         }
 
     def text(self) -> str:
-        """Give the content of the newest version."""
+        """Return the content of the newest version."""
         return clients.signing_keys(Config.from_env(self.env)).read().latest.data.decode()

@@ -47,7 +47,7 @@ class Migration:
         self.run("webhooks", "delete", "--api", api, "--url", url, "--yes")
 
     def deliveries(self) -> list[dict[str, Any]]:
-        """Give all deliveries."""
+        """Return all deliveries."""
         found: list[dict[str, Any]] = self.simulator.admin("GET", "/deliveries")["data"]
         return found
 
@@ -72,7 +72,7 @@ class Migration:
         return {name: record for name, record in found.items() if record}
 
     def happened(self) -> set[str]:
-        """Give the ids of all messages and calls that the simulator has."""
+        """Return the ids of all messages and calls that the simulator has."""
         workspace = self.simulator.admin("GET", "/workspace")["data"]
         return {one["id"] for one in workspace["messages"] + workspace["calls"]}
 
@@ -106,7 +106,7 @@ class Migration:
         assert not {letter["event_id"] for letter in letters} & records.keys()
 
     def documents(self) -> dict[str, Any]:
-        """Give all that front ends read of this business."""
+        """Return all that front ends read of this business."""
         return {
             name: {key: _without_merge(one) for key, one in self._ours(name, *fields).items()}
             for name, fields in {
@@ -125,7 +125,7 @@ class Migration:
             assert shown(stored[name], fields_of) == fields_of, name
 
     def _ours(self, collection: str, *fields: str) -> dict[str, dict[str, Any]]:
-        """Give the documents that name one of our people."""
+        """Return the documents that name one of our people."""
         people = set(self.traffic.people)
         return {
             name: one

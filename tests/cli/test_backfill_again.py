@@ -17,7 +17,7 @@ Backfill = Callable[..., Result]
 
 @pytest.fixture
 def backfill(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Backfill:
-    """Give the command, all of whose fetching is replaced: it fails where `broken` is given.
+    """Return the command, all of whose fetching is replaced: it fails where `broken` is given.
 
     With `at_once`, it is interrupted before anything is saved.
     """

@@ -137,7 +137,7 @@ def test_ctrl_c_while_all_is_changed_back_says_what_may_be_left() -> None:
 
 
 def ended(api: FakeApi) -> str:
-    """Give the text with which a run for one webhook ends."""
+    """Return the text with which a run for one webhook ends."""
     steps = missing("2026", URL, ["call.missed"], [])
     with pytest.raises(CommandError) as caught:
         Creation(api, URL, []).run(steps, print)  # type: ignore[arg-type]

@@ -34,7 +34,7 @@ def told(*labels: str) -> Reply:
 
 @pytest.fixture
 def api() -> Iterator[FakeServer]:
-    """Give an API whose webhooks have labels that not every output can show."""
+    """Return an API whose webhooks have labels that not every output can show."""
     with serve(lambda _: told("lone \ud800", "Büro \U0001f4de")) as server:
         yield server
 
@@ -76,7 +76,7 @@ def test_json_stays_readable_where_the_output_has_the_characters(api: FakeServer
 
 
 def to_full(*command: str, env: dict[str, str]) -> tuple[int, str]:
-    """Give exit status and standard error of a command whose standard output is full."""
+    """Return exit status and standard error of a command whose standard output is full."""
     with Path(FULL).open("wb") as full:
         done = subprocess.run(
             [str(SCRIPT), *command],

@@ -186,7 +186,7 @@ def test_a_scheme_for_which_no_key_can_be_used_is_an_error_without_the_key() -> 
 
 @pytest.fixture
 def target() -> Iterator[tuple[str, list[int]]]:
-    """Give an address and the answers that it gives, one after the other; 0 hangs."""
+    """Return an address and the answers that it gives, one after the other; 0 hangs."""
     answers: list[int] = []
     done = threading.Event()
 

@@ -145,7 +145,7 @@ def refuse(_: object) -> None:
 
 
 def failure(api: FakeApi, *, events: list[str], there: list[Webhook]) -> str:
-    """Give the text with which a run ends."""
+    """Return the text with which a run ends."""
     steps = missing("2026", URL, events, there)
     with pytest.raises(CommandError) as caught:
         Creation(api, URL, there).run(steps, refuse)  # type: ignore[arg-type]

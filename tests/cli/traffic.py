@@ -30,7 +30,7 @@ class Happening(NamedTuple):
 
 
 def moment(number: int) -> datetime:
-    """Give the time at which the item with a number was made."""
+    """Return the time at which the item with a number was made."""
     return _DAY + timedelta(minutes=number * _STEP % _MINUTES)
 
 
@@ -84,11 +84,11 @@ class Traffic:
         )
 
     def told(self, *shapes: str, since: int = 0) -> list[Happening]:
-        """Give what exactly these generations told."""
+        """Return what exactly these generations told."""
         return [one for one in self.happened[since:] if one.events.keys() == set(shapes)]
 
     def round(self) -> Iterator[Callable[[], None]]:
-        """Give a little of everything, each to be called to happen: 14 happenings."""
+        """Return a little of everything, each to be called to happen: 14 happenings."""
         person = self._numbers // 6 % PEOPLE
         one, other = self.people[person], self.people[(person + 1) % PEOPLE]
         yield self._message(one, incoming=True)
@@ -99,7 +99,7 @@ class Traffic:
         yield self._contact(person)
 
     def number_of(self, item_id: str) -> int:
-        """Give the number of an item of ours."""
+        """Return the number of an item of ours."""
         return int(item_id.removeprefix(f"AC{self._tag}n"))
 
     def _message(self, *parties: str, incoming: bool) -> Callable[[], None]:

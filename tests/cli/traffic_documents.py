@@ -34,7 +34,7 @@ Heard = dict[str, set[Told]]
 
 
 def heard_of(traffic: Traffic, arrived: Iterable[str]) -> Heard:
-    """Give what was heard where the events with these ids arrived."""
+    """Return what was heard where the events with these ids arrived."""
     ids, heard = set(arrived), Heard()
     for one in traffic.happened:
         for shape, event_id in one.events.items():
@@ -44,7 +44,7 @@ def heard_of(traffic: Traffic, arrived: Iterable[str]) -> Heard:
 
 
 def fetched(traffic: Traffic, heard: Heard) -> Heard:
-    """Give what is known after the current API told of all that happened, too."""
+    """Return what is known after the current API told of all that happened, too."""
     found = {name: set(told) for name, told in heard.items()}
     for one in traffic.happened:
         found.setdefault(one.item_id, set()).add((CURRENT, one.kind))
@@ -61,27 +61,27 @@ class Expected:
         self._items = {one["id"]: one for one in items if one["id"] in heard}
 
     def activities(self) -> dict[str, Document]:
-        """Give the activities; `status` is the set of those that are right."""
+        """Return the activities; `status` is the set of those that are right."""
         return {
             name: self._activity(item) | _place(item) | self._times(name)
             for name, item in self._items.items()
         }
 
     def conversations(self) -> dict[str, Document]:
-        """Give the conversations, without `last_activity`, which `last` gives the id of."""
+        """Return the conversations, without `last_activity`, which `last` gives the id of."""
         found: dict[str, list[str]] = {}
         for name, item in self._items.items():
             found.setdefault(_conversation(item), []).append(name)
         return {name: self._conversation(ids) for name, ids in found.items()}
 
     def numbers(self) -> set[str]:
-        """Give the numbers of all contacts."""
+        """Return the numbers of all contacts."""
         return {number for item in self._items.values() for number in _outside(item)} | set(
             self.names()
         )
 
     def names(self) -> dict[str, str]:
-        """Give the display names of contacts, by number."""
+        """Return the display names of contacts, by number."""
         return {
             one["phoneNumbers"][0]: f"{one['firstName']} {one['lastName']}"
             for one in self._workspace["contacts"]
@@ -195,7 +195,7 @@ _PARTS = {
 
 
 def shown(document: Mapping[str, Any], expected: Mapping[str, Any]) -> Document:
-    """Give of a stored document what is expected of it, and every part of a call that it has."""
+    """Return of a stored document what is expected of it, and every part of a call that it has."""
     parts = ("recordings", "ai_summary", "ai_transcript", "voicemail", "media_urls", "answered_at")
     found = {name: document[name] for name in (*expected, *parts) if name in document}
     if "last_activity" in document:

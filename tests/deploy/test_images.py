@@ -19,7 +19,7 @@ BUILD = (ROOT / "cloudbuild.yaml").read_text()
 
 
 def _ignored(path: str) -> bool:
-    """Say whether .dockerignore keeps a path out: the last line that matches decides."""
+    """Whether .dockerignore keeps a path out: the last line that matches decides."""
     out = False
     for line in (ROOT / ".dockerignore").read_text().splitlines():
         if line and not line.startswith("#"):

@@ -29,7 +29,7 @@ def config(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Config]:
 
 @pytest.fixture
 def receiver() -> Iterator[Callable[[bytes, int], str]]:
-    """Give the address of a receiver with this answer to /health and this status to a POST."""
+    """Return the address of a receiver with this answer to /health and this status to a POST."""
     servers = []
 
     def start(health: bytes, status: int) -> str:

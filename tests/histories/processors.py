@@ -23,7 +23,7 @@ from documents.paths import Document, Path
 from processor.planning.changes import Plan
 from processor.planning.job import Job
 from processor.planning.plan import plan
-from processor.planning.reader import Known
+from processor.planning.reader import Documents
 from processor.store.cache import DocumentCache, VersionedDocument
 from tests.processor.memory import NOW, Memory
 
@@ -156,10 +156,10 @@ class _CommitAttempt:
                 del documents[path]
         return True
 
-    async def get(self, paths: Iterable[Path]) -> Known:
+    async def get(self, paths: Iterable[Path]) -> Documents:
         return await self._get(paths, self._read)
 
-    async def get_fresh(self, paths: Iterable[Path]) -> Known:
+    async def get_fresh(self, paths: Iterable[Path]) -> Documents:
         return await self._get(paths, self._planned)
 
     async def edges(self, conversation_id: str, without: str) -> list[TimelineEntry]:
@@ -168,7 +168,7 @@ class _CommitAttempt:
         await _pause(Step.QUERY)
         return await self._shared.edges(conversation_id, without)
 
-    async def _get(self, paths: Iterable[Path], there: Mapping[Path, object]) -> Known:
+    async def _get(self, paths: Iterable[Path], there: Mapping[Path, object]) -> Documents:
         # In the order asked: what the first event needs is read before what the second does.
         wanted = sorted(paths) if isinstance(paths, set | frozenset) else list(dict.fromkeys(paths))
         for path in wanted:

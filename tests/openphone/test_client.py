@@ -19,7 +19,7 @@ POST = Request("POST", "/webhooks", body={"url": "https://example.com"})
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeServer]:
-    """Give a server that answers 200, and waits so short that tests need not wait."""
+    """Return a server that answers 200, and waits so short that tests need not wait."""
     monkeypatch.setattr(retries, "FIRST_WAIT", 0.002)
     with serve(lambda _: Reply(200, b'{"data": []}')) as fake:
         yield fake
@@ -30,7 +30,7 @@ def api(server: FakeServer, *, timeout: float = 5, patience: float = 5) -> Api:
 
 
 def fail(server: FakeServer, times: int, reply: Reply) -> None:
-    """Give this answer to the next `times` requests."""
+    """Return this answer to the next `times` requests."""
     answers = [reply] * times
 
     def answer(_: Asked) -> Reply:

@@ -10,7 +10,7 @@ from documents.paths import ACTIVITIES, EVENTS, MERGE, Document, Path
 from processor.planning.changes import Outcome, Plan
 from processor.planning.job import Job
 from processor.planning.plan import plan
-from processor.planning.reader import Known
+from processor.planning.reader import Documents
 from tests.builders import job
 
 Result = TypeVar("Result")
@@ -45,10 +45,10 @@ class Memory:
             if not path.collection.startswith(EVENTS)
         }
 
-    async def get(self, paths: Iterable[Path]) -> Known:
+    async def get(self, paths: Iterable[Path]) -> Documents:
         return {path: self.documents.get(path) for path in paths}
 
-    async def get_fresh(self, paths: Iterable[Path]) -> Known:
+    async def get_fresh(self, paths: Iterable[Path]) -> Documents:
         return await self.get(paths)
 
     async def edges(self, conversation_id: str, without: str) -> list[TimelineEntry]:

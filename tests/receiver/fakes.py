@@ -99,5 +99,5 @@ class Service:
 
 
 def raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    """Give headers as an ASGI server does."""
+    """Return headers as an ASGI server does."""
     return [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]

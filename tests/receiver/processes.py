@@ -24,7 +24,7 @@ START_SECONDS = 30
 
 
 def closed_port() -> int:
-    """Give a port at which nobody listens."""
+    """Return a port at which nobody listens."""
     with socket.socket() as server:
         server.bind((HOST, 0))
         port: int = server.getsockname()[1]
@@ -126,7 +126,7 @@ class Topic:
         self._put(f"subscriptions/{name}", {"topic": f"projects/{project}/topics/{name}"})
 
     def messages(self) -> list[dict[str, Any]]:
-        """Give the messages that nobody has taken yet, and take them."""
+        """Return the messages that nobody has taken yet, and take them."""
         url = f"{self._base}/subscriptions/{self.name}"
         body = {"maxMessages": 100, "returnImmediately": True}
         pulled = requests.post(f"{url}:pull", json=body, timeout=30).json()

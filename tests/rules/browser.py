@@ -32,7 +32,7 @@ class Check(NamedTuple):
 
 
 def checks() -> list[Check]:
-    """Give the questions: every one of typical people, of the others whether they may read."""
+    """Return the questions: every one of typical people, of the others whether they may read."""
     found = [Check(who, "get", what) for who in PEOPLE if who not in TYPICAL for what in SAMPLE]
     for who in TYPICAL:
         found += [Check(who, verb, what) for verb in VERBS for what in DOCUMENTS]
@@ -70,7 +70,7 @@ class Browser:
         return [issue["description"] for issue in issues]
 
     def status(self, check: Check) -> int:
-        """Give the status that answers a question."""
+        """Return the status that answers a question."""
         who = PEOPLE[check.who]
         if check.verb == "query all":
             return self._query("", check.what, who.claims, everywhere=True)
@@ -79,7 +79,7 @@ class Browser:
         return VERBS[check.verb](self, DOCUMENTS[check.what], who.claims)
 
     def statuses(self, questions: Iterable[Check]) -> dict[Check, int]:
-        """Give the statuses that answer many questions."""
+        """Return the statuses that answer many questions."""
         asked = list(questions)
         with ThreadPoolExecutor(AT_ONCE) as pool:
             return dict(zip(asked, pool.map(self.status, asked), strict=True))
@@ -150,7 +150,7 @@ VERBS: dict[str, Callable[[Browser, str, Claims | None], int]] = {
 
 
 def token(claims: Claims) -> str:
-    """Give the unsigned token of somebody with these claims."""
+    """Return the unsigned token of somebody with these claims."""
     whole = {"sub": "somebody", "user_id": "somebody", **claims}
     return f"{_part({'alg': 'none', 'typ': 'JWT'})}.{_part(whole)}."
 

@@ -14,14 +14,14 @@ DENIED = 403
 
 
 def expected(check: Check) -> int:
-    """Give the status that the table asks for."""
+    """Return the status that the table asks for."""
     reads = check.what in PEOPLE[check.who].reads and check.verb in ALLOWED
     return ALLOWED[check.verb] if reads else DENIED
 
 
 @pytest.fixture(scope="module")
 def answers(stack: Stack) -> Iterator[dict[Check, int]]:
-    """Give the answer to every question; the stack's rules are those of every project."""
+    """Return the answer to every question; the stack's rules are those of every project."""
     browser = Browser(stack, "demo-rules")
     yield browser.statuses(checks())
     browser.close()

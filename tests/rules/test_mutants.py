@@ -23,7 +23,7 @@ def named(mutant: Mutant) -> str:
 
 @pytest.fixture
 def browser(stack: Stack) -> Iterator[Browser]:
-    """Give a project of its own: rules belong to a project, and the stack's stay as they are."""
+    """Return a project of its own: rules belong to a project, and the stack's stay as they are."""
     made = Browser(stack, f"demo-rules-{uuid.uuid4().hex[:12]}")
     yield made
     made.close()

@@ -9,26 +9,26 @@ TEXT = "\n".join(path.read_text() for path in sorted(FOLDER.glob("*.tf")))
 
 
 def block(header: str, text: str = TEXT) -> str:
-    """Give the body of the top-level block with this header, such as `variable "region"`."""
+    """Return the body of the top-level block with this header, such as `variable "region"`."""
     found = re.search(rf"^{re.escape(header)} \{{\n(.*?)^\}}", text, re.MULTILINE | re.DOTALL)
     assert found, header
     return found[1]
 
 
 def names(kind: str, text: str = TEXT) -> list[str]:
-    """Give the names of all top-level blocks of a kind, in order: variable, output, resource."""
+    """Return the names of all top-level blocks of a kind, in order: variable, output, resource."""
     return re.findall(rf'^{kind} (".*") \{{', text, re.MULTILINE)
 
 
 def keys(name: str) -> dict[str, str]:
-    """Give the members of a local map, with the text of their values."""
+    """Return the members of a local map, with the text of their values."""
     body = re.search(rf"^  {name} = \{{\n(.*?)^  \}}", TEXT, re.MULTILINE | re.DOTALL)
     assert body, name
     return dict(re.findall(r'^    "?([\w-]+)"?\s+= (.*)$', body[1], re.MULTILINE))
 
 
 def defaults() -> dict[str, str]:
-    """Give the default of every variable that has one, as text."""
+    """Return the default of every variable that has one, as text."""
     found = {}
     for quoted in names("variable"):
         default = re.search(r"^  default     = (.*)$", block(f"variable {quoted}"), re.MULTILINE)

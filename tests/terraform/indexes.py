@@ -31,7 +31,7 @@ class Composite:
 
 
 def needed(shape: Shape) -> Single | Composite | None:
-    """Give what a query needs; nothing where the ids of documents serve.
+    """Return what a query needs; nothing where the ids of documents serve.
 
     Raises ValueError for a query that the rule does not know.
     """
@@ -51,13 +51,13 @@ def needed(shape: Shape) -> Single | Composite | None:
 
 
 def serves(fields: tuple[str, ...], need: Composite) -> bool:
-    """Tell whether an index of these fields, each with its direction, is the one that is needed."""
+    """Whether an index of these fields, each with its direction, is the one that is needed."""
     first, rest = fields[: len(need.equal)], fields[len(need.equal) :]
     return {field.split(" ")[0] for field in first} == need.equal and rest == need.order
 
 
 def composite() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Give every composite index by its name: its collection and its fields with directions."""
+    """Return every composite index by its name: its collection and its fields with directions."""
     found = re.findall(
         r'^    ([\w-]+) += \{ collection = "(\w+)", fields = \[(.*?)\] \}', _TEXT, re.MULTILINE
     )
@@ -65,7 +65,7 @@ def composite() -> dict[str, tuple[str, tuple[str, ...]]]:
 
 
 def exempt() -> set[tuple[str, str]]:
-    """Give the collection and the field of everything that has no index of its own."""
+    """Return the collection and the field of everything that has no index of its own."""
     body = _between("  exempt = {\n", "\n  }")
     lists = re.findall(r"^    (\w+)\s+= \[(.*?)\]", body, re.MULTILINE | re.DOTALL)
     expiring = _quoted(_between("  expiring = toset([", "])"))

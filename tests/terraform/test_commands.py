@@ -53,7 +53,7 @@ def _terraform(folder: Path, *arguments: str) -> str:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a copy of the files, initialised; the lock file is not the project's."""
+    """Return a copy of the files, initialised; the lock file is not the project's."""
     if not shutil.which("terraform"):
         _missing("Terraform is missing: https://developer.hashicorp.com/terraform/install")
     copy = tmp_path_factory.mktemp("terraform") / "terraform"

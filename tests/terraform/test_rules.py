@@ -31,7 +31,7 @@ class RefusedError(Exception):
 
 @pytest.fixture
 def browser(stack: Stack) -> Iterator[Browser]:
-    """Give a project of its own: the stack's keeps the rules that it has."""
+    """Return a project of its own: the stack's keeps the rules that it has."""
     made = Browser(stack, f"demo-rules-{uuid.uuid4().hex[:12]}")
     yield made
     made.close()
@@ -39,7 +39,7 @@ def browser(stack: Stack) -> Iterator[Browser]:
 
 @pytest.fixture
 def made_by_terraform(tmp_path: Path) -> Made:
-    """Give what makes the rules as Terraform does, and raises RefusedError where it makes none.
+    """Return what makes the rules as Terraform does, and raises RefusedError where it makes none.
 
     Only the parts of the files that make them are run, so that no provider is needed.
     """
