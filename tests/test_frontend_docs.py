@@ -32,6 +32,10 @@ FIELDS = {
 # Names with an underscore of other parts, and of Google's client.
 OTHERS = {"_merge", "base_query", "firestore_v1", "order_by", "to_dict"}
 
+# Once in many runs the stream between Node's gRPC and the emulator breaks with this message, and
+# the SDK waits a minute before it tries again. Nothing that the samples do causes it.
+BROKEN_STREAM = "Received message larger than max"
+
 
 def need(there: object, missing: str) -> None:
     """Skip a test for something that is missing; in CI that is a failure."""
@@ -70,9 +74,14 @@ def samples(tmp_path: Path) -> Path:
 @pytest.fixture
 def host(stack: Stack) -> str:
     """The Firestore emulator, with nothing in this project."""
-    root = f"http://{stack.firestore}/emulator/v1/projects/{PROJECT}/databases/(default)"
-    requests.delete(f"{root}/documents", timeout=30).raise_for_status()
+    empty(stack.firestore)
     return stack.firestore
+
+
+def empty(host: str) -> None:
+    """Delete all documents of this project."""
+    root = f"http://{host}/emulator/v1/projects/{PROJECT}/databases/(default)"
+    requests.delete(f"{root}/documents", timeout=30).raise_for_status()
 
 
 def test_every_sample_has_a_file_name_of_its_own() -> None:
@@ -93,7 +102,14 @@ def test_the_samples_do_what_the_page_says(samples: Path, host: str) -> None:
     need((MODULES / "firebase").is_dir(), "firebase is not installed: npm ci in inbox/")
     (samples / "node_modules").symlink_to(MODULES)
     shutil.copy(DRIVER, samples)
-    node(DRIVER.name, folder=samples, PORT=host.rpartition(":")[2], PROJECT=PROJECT)
+    where = {"PORT": host.rpartition(":")[2], "PROJECT": PROJECT}
+    try:
+        node(DRIVER.name, folder=samples, **where)
+    except AssertionError as error:
+        if BROKEN_STREAM not in str(error):
+            raise
+        empty(host)
+        node(DRIVER.name, folder=samples, **where)
 
 
 def test_every_field_and_collection_that_a_sample_names_exists() -> None:
